@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace LlmGateway.Metering;
+
+/// <summary>What an operation may look at in a request: no HTTP types, and never a credential.</summary>
+public sealed record CallRequest
+{
+    /// <summary>Upper case: GET, POST, ...</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Path behind the provider's prefix, decoded once, doubled slashes collapsed: <c>/v1/chat/completions</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Values of the route template, decoded once: <c>model</c>, <c>id</c>.</summary>
+    public ImmutableDictionary<string, string> RouteValues { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Query parameters without credentials; the first value of each name.</summary>
+    public ImmutableDictionary<string, string> Query { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Media type with its parameters as sent, or null.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The whole body; empty where there is none. Pooled by the caller: valid until the call ends.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>What the key or <c>X-LlmGateway-Operation</c> says the call is; null where the operation's own type counts.</summary>
+    public OperationType? DeclaredType { get; init; }
+
+    /// <summary>When the call came in; chooses the price rows in force.</summary>
+    public required DateTimeOffset At { get; init; }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using LlmGateway.Metering.Prices;
+
+namespace LlmGateway.Metering;
+
+/// <summary>
+/// One kind of provider call: how it is recognised, estimated and read. Pure: no I/O, no clock, no state between calls.
+/// One file per operation under Providers/, one line in the provider's catalogue, one golden folder.
+/// </summary>
+public abstract class Operation
+{
+    /// <summary><c>provider.operation</c>, for example <c>openai.chat_completions</c>.</summary>
+    public abstract string Name { get; }
+
+    public abstract OperationType Type { get; }
+
+    public abstract OperationClass Class { get; }
+
+    public abstract ImmutableArray<OperationRoute> Routes { get; }
+
+    /// <summary>True if a failed attempt must not be sent a second time (it may have created a job or an image).</summary>
+    public virtual bool CreatesOnce => Class == OperationClass.JobSubmission;
+
+    /// <summary>Reads the request: what is expected and what is held, or a precise refusal (400, 403). Not called for free operations and job reads.</summary>
+    public virtual EstimateResult Estimate(CallRequest request, ModelCatalog models) =>
+        throw new InvalidOperationException($"{Name} is not metered.");
+
+    /// <summary>Reads usage (or a job's state) from the answer. <paramref name="estimate"/> is null for job reads.</summary>
+    public virtual UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => NoUsageReader.Instance;
+
+    /// <summary>What must be changed in the answer on its way to the client; null (the rule) if nothing.</summary>
+    /// <param name="gatewayBase">Absolute address of this provider's prefix as the client sees it, without a slash at the end.</param>
+    public virtual ResponseRewriter? CreateRewriter(CallRequest request, Estimate? estimate, ResponseHead head, string gatewayBase) => null;
+
+    /// <summary>For job reads and job access: the id in the path of the job that is meant; null if the path names none.</summary>
+    public virtual string? JobId(CallRequest request) => null;
+
+    /// <summary>For job submissions: the path (behind the provider's prefix) that shows the job's state.</summary>
+    public virtual string PollPath(CallRequest request, string jobId) => throw new InvalidOperationException($"{Name} creates no job.");
+}

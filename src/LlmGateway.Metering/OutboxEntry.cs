@@ -1,0 +1,12 @@
+namespace LlmGateway.Metering;
+
+/// <summary>What the store hands to the ledger writer, in order, at least once.</summary>
+/// <param name="Sequence">Gapless number within a store; a gap is a loss.</param>
+public abstract record OutboxEntry(long Sequence)
+{
+    public sealed record Row(long Sequence, LedgerRow LedgerRow) : OutboxEntry(Sequence);
+
+    public sealed record Bound(long Sequence, JobBinding Job, CallContext Context, Amounts Held) : OutboxEntry(Sequence);
+
+    public sealed record Adjusted(long Sequence, Adjustment Adjustment) : OutboxEntry(Sequence);
+}

@@ -1,0 +1,7 @@
+namespace LlmGateway.Metering.Prices;
+
+/// <summary>What must be held in money: nano-USD, rounded up.</summary>
+/// <param name="Fixed">For everything but the output tokens that the store grants.</param>
+/// <param name="PerOutputToken">For each output token granted.</param>
+/// <param name="PriceId">Row used.</param>
+public sealed record HoldPrice(long Fixed, long PerOutputToken, string PriceId);

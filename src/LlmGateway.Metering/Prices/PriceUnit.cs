@@ -1,0 +1,12 @@
+namespace LlmGateway.Metering.Prices;
+
+public enum PriceUnit
+{
+    MillionTokens,
+    Image,
+    Second,
+    Minute,
+    MillionCharacters,
+    Item,
+    ThousandCalls,
+}

@@ -1,0 +1,15 @@
+
+namespace LlmGateway.Metering.Providers;
+
+/// <summary>Where a provider's SDKs put the key, and how the provider says no.</summary>
+public abstract class Dialect
+{
+    /// <summary>Header that takes the real key upstream, for example <c>Authorization</c>.</summary>
+    public abstract string CredentialHeader { get; }
+
+    /// <summary>The header's value for a key, for example <c>Bearer sk-...</c>.</summary>
+    public abstract string CredentialValue(string key);
+
+    /// <summary>The answer that the provider's own SDKs raise as their own error type, with our message.</summary>
+    public abstract RefusalBody Render(Refusal refusal, DialectContext context);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace LlmGateway.Metering.Providers;
+
+/// <summary>Every operation of every provider; what is not in it is refused.</summary>
+public sealed class OperationCatalog
+{
+    private readonly FrozenDictionary<string, Provider> _providers;
+    private readonly FrozenDictionary<string, Operation> _operations;
+
+    public OperationCatalog(params ImmutableArray<Provider> providers)
+    {
+        _providers = providers.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
+        _operations = providers.SelectMany(provider => provider.Operations).ToFrozenDictionary(operation => operation.Name, StringComparer.Ordinal);
+    }
+
+    public IEnumerable<Provider> Providers => _providers.Values;
+
+    public Provider Provider(string name) => _providers[name];
+
+    /// <summary>The operation with this name; throws if there is none.</summary>
+    public Operation Operation(string name) => _operations[name];
+
+    public bool Knows(string operation) => _operations.ContainsKey(operation);
+
+    /// <summary>Finds the operation of a decoded path behind the provider's prefix; null for unknown ones, which are refused.</summary>
+    public RecognisedCall? Recognise(string provider, string method, string path)
+    {
+        foreach (var operation in _providers[provider].Operations)
+        {
+            foreach (var route in operation.Routes)
+            {
+                if (route.Match(method, path) is { } values) return new(operation, values);
+            }
+        }
+
+        return null;
+    }
+}

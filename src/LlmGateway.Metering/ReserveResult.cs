@@ -1,0 +1,20 @@
+namespace LlmGateway.Metering;
+
+/// <summary>What a store answers to a <see cref="ReserveRequest"/>.</summary>
+public abstract record ReserveResult
+{
+    private ReserveResult() { }
+
+    public sealed record Granted(Reservation Reservation) : ReserveResult;
+
+    /// <summary>Nothing was held anywhere.</summary>
+    /// <param name="Rate">True for requests_per_minute, tokens_per_minute and parallel: worth trying again soon.</param>
+    /// <param name="RetryAfter">For rates: until the minute ends.</param>
+    public sealed record Refused(QuotaExceeded Quota, bool Rate, TimeSpan? RetryAfter = null) : ReserveResult;
+
+    /// <summary>The store's clock says that the windows of the request are over; make them anew from this instant.</summary>
+    public sealed record WindowMoved(DateTimeOffset Now) : ReserveResult;
+
+    /// <summary>The store cannot be reached or is not ready; nothing is known to be held.</summary>
+    public sealed record Unavailable(string Reason) : ReserveResult;
+}

@@ -1,0 +1,35 @@
+namespace LlmGateway.Metering;
+
+/// <summary>
+/// How a reservation is resolved: what is posted, with what certainty. Decided by <c>Settle.Decide</c>, which is the table of design
+/// section 5; there is no other rule.
+/// </summary>
+public sealed record Settlement
+{
+    public required string ReservationId { get; init; }
+    public int Attempt { get; init; }
+    public required EntryKind Kind { get; init; }
+
+    /// <summary>What every account's counters get; zero for a void.</summary>
+    public required Amounts Posted { get; init; }
+
+    /// <summary>Null for a void: nothing was used.</summary>
+    public Certainty? Certainty { get; init; }
+
+    public Usage Usage { get; init; } = Usage.Empty;
+    public string? ProviderId { get; init; }
+    public int? Status { get; init; }
+    public long LatencyMs { get; init; }
+
+    /// <summary>Why a call was voided or booked at its hold: a fixed word for the row's metadata.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Id of the price row used.</summary>
+    public string? PriceId { get; init; }
+
+    /// <summary>Output limit that was spliced into the body, per choice.</summary>
+    public long? InjectedLimit { get; init; }
+
+    /// <summary>Tokens or nano-USD above the hold are booked in full; this is the excess in nano-USD, null if none.</summary>
+    public long? Overrun { get; init; }
+}

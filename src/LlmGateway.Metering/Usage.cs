@@ -1,0 +1,48 @@
+namespace LlmGateway.Metering;
+
+/// <summary>
+/// Quantities of one call. A number that was not reported is null, never 0.
+/// Subsets: cached, cache-write, audio and image input lie inside <see cref="InputTokens"/>; reasoning, audio and image output
+/// inside <see cref="OutputTokens"/> (Gemini's thoughts are added to the output, its tool-use prompt to the input, when read).
+/// </summary>
+public sealed record Usage
+{
+    public static Usage Empty { get; } = new();
+
+    public long? InputTokens { get; init; }
+    public long? CachedInputTokens { get; init; }
+    public long? CacheWriteTokens { get; init; }
+    public long? AudioInputTokens { get; init; }
+    public long? ImageInputTokens { get; init; }
+    public long? OutputTokens { get; init; }
+    public long? ReasoningTokens { get; init; }
+    public long? AudioOutputTokens { get; init; }
+    public long? ImageOutputTokens { get; init; }
+
+    /// <summary>The provider's own total; kept for comparison, never added.</summary>
+    public long? TotalTokens { get; init; }
+
+    public long? Images { get; init; }
+    public long? Videos { get; init; }
+
+    /// <summary>Milliseconds of generated video over all videos.</summary>
+    public long? VideoMilliseconds { get; init; }
+
+    /// <summary>Calls of the provider's web search inside this call.</summary>
+    public long? WebSearches { get; init; }
+
+    /// <summary>Model that answered; the price is looked up by it first, by the requested one else.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Service tier that was charged.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>What chooses among prices of one model: resolution of a video, <c>size</c> of an image.</summary>
+    public string? Resolution { get; init; }
+
+    /// <summary>Quality of an image (<c>standard</c>, <c>hd</c>, <c>low</c>, ...).</summary>
+    public string? Quality { get; init; }
+
+    /// <summary>Input plus output, null if neither was reported.</summary>
+    public long? Tokens => InputTokens is null && OutputTokens is null ? null : checked((InputTokens ?? 0) + (OutputTokens ?? 0));
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace LlmGateway.Metering;
+
+/// <summary>
+/// The window that a call is admitted in. <see cref="Id"/> is part of the counter's name, so nothing has to reset it.
+/// Calendar months are the organization's: from local midnight of the first to local midnight of the next first.
+/// </summary>
+/// <param name="Kind">Calendar month or rolling 30 days.</param>
+/// <param name="Id"><c>2026-11</c>, or <c>r30</c> for rolling.</param>
+/// <param name="Start">First instant, inclusive. For rolling: local midnight 30 days before today.</param>
+/// <param name="End">First instant after it, exclusive. For rolling: the next local midnight.</param>
+/// <param name="Year">Calendar year of the admission, in the zone.</param>
+/// <param name="Month">Calendar month of the admission, 1 to 12, in the zone.</param>
+/// <param name="Day">Days since 1970-01-01 of the admission's local date: the daily bucket of a rolling window.</param>
+public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, DateTimeOffset End, int Year, int Month, int Day)
+{
+    /// <summary>A rolling window spans 30 full days and today, so that no 30 times 24 hours ever exceed the limit.</summary>
+    public const int RollingDays = 31;
+
+    public const string RollingId = "r30";
+
+    public static Window At(WindowKind kind, DateTimeOffset instant, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(instant, zone);
+        var today = DateOnly.FromDateTime(local.DateTime);
+        var day = today.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+        if (kind == WindowKind.Rolling30Days)
+        {
+            return new(kind, RollingId, StartOfDay(today.AddDays(1 - RollingDays), zone), StartOfDay(today.AddDays(1), zone), today.Year, today.Month, day);
+        }
+
+        var first = new DateOnly(today.Year, today.Month, 1);
+        return new(kind, first.ToString("yyyy-MM", CultureInfo.InvariantCulture), StartOfDay(first, zone), StartOfDay(first.AddMonths(1), zone), today.Year, today.Month, day);
+    }
+
+    /// <summary>The calendar window named <c>yyyy-MM</c>; null if the name is another.</summary>
+    public static Window? Named(string id, TimeZoneInfo zone) =>
+        DateOnly.TryParseExact(id, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
+            ? At(WindowKind.CalendarMonth, StartOfDay(first, zone), zone)
+            : null;
+
+    /// <summary>The first instant of a local date. Midnight may not exist (a zone that springs forward at 0:00) or exist twice: the earliest instant counts.</summary>
+    public static DateTimeOffset StartOfDay(DateOnly date, TimeZoneInfo zone)
+    {
+        var midnight = date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
+        while (zone.IsInvalidTime(midnight)) midnight = midnight.AddMinutes(15);
+        var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
+        return new DateTimeOffset(midnight, offset).ToUniversalTime();
+    }
+}

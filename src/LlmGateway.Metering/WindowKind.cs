@@ -1,0 +1,7 @@
+namespace LlmGateway.Metering;
+
+public enum WindowKind
+{
+    CalendarMonth,
+    Rolling30Days,
+}

@@ -1,0 +1,14 @@
+namespace LlmGateway.Authentication;
+
+/// <summary>What the policy cache answers to a presented secret.</summary>
+public abstract record KeyLookup
+{
+    private KeyLookup() { }
+
+    public sealed record Found(VirtualKey Key) : KeyLookup;
+
+    public sealed record Unknown : KeyLookup;
+
+    /// <summary>Not in memory, and the database cannot be asked.</summary>
+    public sealed record Unavailable : KeyLookup;
+}

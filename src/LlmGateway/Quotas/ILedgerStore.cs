@@ -1,0 +1,19 @@
+using LlmGateway.Metering;
+
+namespace LlmGateway.Quotas;
+
+/// <summary>What the quota store needs of the durable ledger (another process in production): the truth that counters are rebuilt from.</summary>
+public interface ILedgerStore
+{
+    /// <summary>Writes entries in one transaction; rows that are there already are left alone.</summary>
+    Task WriteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation);
+
+    /// <summary>Posted sums (ledger rows and adjustments) per subject and local day, for days from <paramref name="from"/> on.</summary>
+    Task<IReadOnlyList<PostedSum>> SumsAsync(DateOnly from, CancellationToken cancellation);
+
+    /// <summary>Jobs without a settle, void or expire row, with what was held for them.</summary>
+    Task<IReadOnlyList<OpenJob>> OpenJobsAsync(CancellationToken cancellation);
+
+    /// <summary>A job's binding, open or settled; null if never seen.</summary>
+    Task<JobBinding?> FindJobAsync(string provider, string jobId, CancellationToken cancellation);
+}
