@@ -14,7 +14,6 @@ public static class RefusalCode
     public const string ModelNotAllowed = "model_not_allowed";
     public const string OperationNotAllowed = "operation_not_allowed";
     public const string ModelNotPriced = "model_not_priced";
-    public const string OpenCallsRefused = "open_calls_refused";
     public const string SharedAccountListing = "shared_account_listing";
     public const string UserNamingNotAllowed = "user_naming_not_allowed";
     public const string InvalidRequest = "invalid_request";

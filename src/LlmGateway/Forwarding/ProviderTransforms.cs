@@ -1,0 +1,59 @@
+using LlmGateway.Observation;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace LlmGateway.Forwarding;
+
+/// <summary>Takes the virtual key out and puts the upstream key in; drops what must not cross in either direction (design section 6). All else passes.</summary>
+internal sealed class ProviderTransforms : ITransformProvider
+{
+    private static readonly string[] s_requestHeaders =
+    [
+        "Authorization", "x-goog-api-key", "X-Api-Key", "api-key", "Cookie", "Proxy-Authorization",
+        "OpenAI-Organization", "OpenAI-Project", "x-goog-user-project",
+        "Forwarded", "Via", "X-Real-IP", "X-Original-URL", "X-Original-Host", "X-HTTP-Method-Override",
+        "Accept-Encoding", // The meter reads the answer: identity.
+        "Referer", // May carry ?key=.
+        "traceparent", "tracestate", "baggage",
+    ];
+
+    private static readonly string[] s_requestPrefixes = ["X-Forwarded-", "X-LlmGateway-"];
+
+    private static readonly string[] s_responseHeaders =
+        ["Set-Cookie", "Alt-Svc", "Strict-Transport-Security", "openai-organization", "openai-project", "Server-Timing"];
+
+    private static readonly string[] s_queryCredentials = ["key", "access_token", "api_key"];
+
+    public void ValidateRoute(TransformRouteValidationContext context) { }
+
+    public void ValidateCluster(TransformClusterValidationContext context) { }
+
+    public void Apply(TransformBuilderContext context)
+    {
+        context.UseDefaultForwarders = false;
+        context.AddRequestTransform(Send);
+        context.AddResponseTransform(Receive);
+    }
+
+    private static ValueTask Send(RequestTransformContext context)
+    {
+        var call = context.HttpContext.Features.GetRequiredFeature<ForwardedCall>();
+        var headers = context.ProxyRequest.Headers;
+        foreach (var name in s_requestHeaders) headers.Remove(name);
+        foreach (var name in headers.NonValidated.Select(header => header.Key).Where(IsOurs).ToArray()) headers.Remove(name);
+        foreach (var name in s_queryCredentials) context.Query.Collection.Remove(name);
+
+        headers.Host = null; // Host, SNI and authority are the configured provider's.
+        headers.TryAddWithoutValidation(call.Provider.Dialect.CredentialHeader, call.Provider.Dialect.CredentialValue(call.Key.Secret));
+        if (call.Exchange is not null) context.ProxyRequest.Options.Set(Exchange.OptionsKey, call.Exchange);
+        return ValueTask.CompletedTask;
+    }
+
+    private static ValueTask Receive(ResponseTransformContext context)
+    {
+        foreach (var name in s_responseHeaders) context.HttpContext.Response.Headers.Remove(name);
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool IsOurs(string name) => Array.Exists(s_requestPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+}

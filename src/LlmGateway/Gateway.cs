@@ -1,0 +1,57 @@
+using LlmGateway.Admin;
+using LlmGateway.Authentication;
+using LlmGateway.Database;
+using LlmGateway.Forwarding;
+using LlmGateway.Jobs;
+using LlmGateway.Ledger;
+using LlmGateway.Observability;
+using LlmGateway.Observation;
+using LlmGateway.Operations;
+using LlmGateway.Pipeline;
+using LlmGateway.Quotas;
+
+namespace LlmGateway;
+
+/// <summary>The gateway as a web application: rooms in the order in which a request meets them.</summary>
+internal static class Gateway
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        await using var app = Build(args);
+        await app.RunAsync();
+        return 0;
+    }
+
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = HomeDirectory.Find() });
+        configure?.Invoke(builder);
+        var configuration = builder.Configuration;
+        configuration.AddProviders(HomeDirectory.Config(configuration));
+        if (configuration["Urls"] is null && configuration["ASPNETCORE_URLS"] is null) builder.WebHost.UseUrls("http://127.0.0.1:8080");
+        builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(40)); // A stream drains for up to 30 s.
+
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddObservability(configuration)
+            .AddDatabase(configuration)
+            .AddKeys(configuration)
+            .AddOperations(configuration, HomeDirectory.Config(configuration))
+            .AddQuotas(configuration)
+            .AddLedger()
+            .AddForwarding(configuration)
+            .AddObservation(configuration)
+            .AddJobs()
+            .AddPipeline()
+            .AddAdmin();
+
+        var app = builder.Build();
+        app.MapProviders();
+        app.MapAdminApi();
+        app.MapQuotaApi();
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint();
+        return app;
+    }
+}

@@ -1,0 +1,58 @@
+using LlmGateway.Metering;
+using LlmGateway.Metering.Providers;
+using LlmGateway.Observability;
+using LlmGateway.Operations;
+using LlmGateway.Pipeline;
+using LlmGateway.Quotas;
+
+namespace LlmGateway.Jobs;
+
+/// <summary>Binds jobs to the reservations that pay for them, and settles them when an answer shows their end, whoever asked.</summary>
+internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationCatalog catalog, ModelFiles files, GatewayMetrics metrics, TimeProvider time, ILogger<JobDesk> logger)
+{
+    /// <summary>How long a job may stay without a seen end before it is booked at its hold.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromHours(72);
+
+    /// <summary>Ties the job that a submission's answer names to its reservation. True if the reservation is dealt with; false if it is to be settled now.</summary>
+    public async Task<bool> BindAsync(MeteredCall call, CallOutcome outcome)
+    {
+        if (outcome is not { Status: >= 200 and < 300, Reading: { Job: { } state, ProviderId: { } jobId } }) return false;
+        var path = call.Operation.PollPath(call.Request, jobId);
+        var context = call.Reservation.Context;
+        var binding = new JobBinding(
+            call.Provider.Name, jobId, call.Reservation.Id, context.Organization, context.ApiKey, context.Upstream,
+            path, catalog.Recognise(call.Provider.Name, "GET", path)!.Operation.Name, time.GetUtcNow(), outcome.Status.Value);
+
+        var first = await store.BindAsync(binding, Lease, CancellationToken.None);
+        if (first.ReservationId != call.Reservation.Id)
+        {
+            // The provider replayed an earlier submission (its own idempotency): that one pays.
+            await ResolveAsync(context, new() { ReservationId = call.Reservation.Id, Kind = EntryKind.Void, Posted = Amounts.Zero, Status = outcome.Status, ProviderId = jobId, Reason = "job_already_bound", LatencyMs = outcome.LatencyMs });
+            return true;
+        }
+
+        Log.Bound(logger, call.Operation.Name, jobId, call.Reservation.Id);
+        return state == JobState.Running;
+    }
+
+    /// <summary>Who a job belongs to: the store knows the recent ones, the database all.</summary>
+    public async ValueTask<JobBinding?> FindAsync(string provider, string jobId, CancellationToken cancellation) =>
+        await store.FindJobAsync(provider, jobId, cancellation) ?? await ledger.FindJobAsync(provider, jobId, cancellation);
+
+    /// <summary>Settles a job if the answer shows its end. Idempotent: later sights of the same end change nothing.</summary>
+    public async Task<bool> ObserveAsync(JobBinding job, CallOutcome outcome)
+    {
+        if (outcome is not { End: CallEnd.Whole, Status: >= 200 and < 300, Reading.Job: JobState.Succeeded or JobState.Failed }) return false;
+        if (await store.FindAsync(job.ReservationId, CancellationToken.None) is not { } reservation) return true;
+
+        var latency = (long)(time.GetUtcNow() - reservation.AdmittedAt).TotalMilliseconds;
+        await ResolveAsync(reservation.Context, Settle.Decide(reservation, outcome with { LatencyMs = latency }, files.Models) with { ProviderId = job.JobId });
+        return true;
+    }
+
+    private async Task ResolveAsync(CallContext context, Settlement settlement)
+    {
+        store.Spool(settlement);
+        if (await store.SettleAsync(settlement, CancellationToken.None) == SettleResult.Applied) metrics.Settled(context, settlement);
+    }
+}

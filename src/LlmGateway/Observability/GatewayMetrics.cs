@@ -1,0 +1,51 @@
+using System.Diagnostics.Metrics;
+using LlmGateway.Metering;
+using LlmGateway.Quotas;
+
+namespace LlmGateway.Observability;
+
+/// <summary>
+/// The gateway's instruments. Names of model calls follow OpenTelemetry's GenAI conventions
+/// (https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-metrics/). No key, user or team is ever a label.
+/// </summary>
+internal sealed class GatewayMetrics
+{
+    public const string MeterName = "LlmGateway";
+
+    private readonly Histogram<long> _tokens;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _reserve;
+    private readonly Counter<long> _refusals;
+    private readonly Counter<long> _settlements;
+    private readonly Counter<long> _cost;
+    private readonly Counter<long> _overruns;
+
+    public GatewayMetrics(IMeterFactory meters, CallsInFlight calls)
+    {
+        var meter = meters.Create(MeterName);
+        _tokens = meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of settled calls, by type input or output.");
+        _duration = meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Time from admission to the end of the provider's answer.");
+        _reserve = meter.CreateHistogram<double>("llmgateway.reserve.duration", "s", "Time of one atomic reservation.");
+        _refusals = meter.CreateCounter<long>("llmgateway.refusals", "{call}", "Calls refused, by provider and code.");
+        _settlements = meter.CreateCounter<long>("llmgateway.settlements", "{call}", "Reservations resolved, by operation, kind and certainty.");
+        _cost = meter.CreateCounter<long>("llmgateway.cost", "{nano_usd}", "Money booked, in nano-USD.");
+        _overruns = meter.CreateCounter<long>("llmgateway.overruns", "{call}", "Calls that used more than was held.");
+        meter.CreateObservableGauge("llmgateway.calls.in_flight", () => calls.Count, "{call}", "Metered calls being forwarded.");
+    }
+
+    public void Refused(string provider, string code) => _refusals.Add(1, new("gen_ai.provider.name", provider), new("code", code));
+
+    public void Reserved(TimeSpan time) => _reserve.Record(time.TotalSeconds);
+
+    public void Settled(CallContext context, Settlement settlement)
+    {
+        KeyValuePair<string, object?> provider = new("gen_ai.provider.name", context.Provider), operation = new("gen_ai.operation.name", context.Operation);
+        var kind = settlement.Kind.ToString().ToLowerInvariant();
+        _settlements.Add(1, provider, operation, new("kind", kind), new("certainty", settlement.Certainty?.ToString() ?? "none"));
+        _duration.Record(settlement.LatencyMs / 1000.0, provider, operation);
+        if (settlement.Usage.InputTokens is { } input) _tokens.Record(input, provider, operation, new("gen_ai.token.type", "input"));
+        if (settlement.Usage.OutputTokens is { } output) _tokens.Record(output, provider, operation, new("gen_ai.token.type", "output"));
+        if (settlement.Posted.Cost > 0) _cost.Add(settlement.Posted.Cost, provider, operation);
+        if (settlement.Overrun is > 0) _overruns.Add(1, provider, operation);
+    }
+}

@@ -1,0 +1,7 @@
+namespace LlmGateway.Observation;
+
+internal static partial class Log
+{
+    [LoggerMessage(600, LogLevel.Error, "The usage reader of {Operation} failed with {ExceptionType}; the call is booked by what was seen or by its hold")]
+    public static partial void ReaderBroke(ILogger logger, string operation, string exceptionType);
+}

@@ -1,0 +1,168 @@
+using System.Buffers;
+using LlmGateway.Metering;
+
+namespace LlmGateway.Observation;
+
+/// <summary>
+/// Stands between a provider's answer and YARP's copy loop. Bytes go to the client first: a piece is shown to the usage reader
+/// when YARP comes back for the next one, which is after it has flushed. The read from upstream lands in a buffer of its own and
+/// outlives a client that leaves in the middle of it, so that a drain can go on where the client stopped.
+/// </summary>
+internal sealed class ObservedStream(Exchange exchange, Stream upstream, GuardedReader reader, ResponseRewriter? rewriter) : Stream
+{
+    private const int BufferSize = 64 * 1024; // YARP's own copy buffer
+
+    /// <summary>Answers that are read whole before delivery are small JSON objects.</summary>
+    private const int LargestWhole = 8 * 1024 * 1024;
+
+    private readonly ArrayBufferWriter<byte>? _rewritten = rewriter is null ? null : new();
+    private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+    private Task<int>? _pending;
+    private ReadOnlyMemory<byte> _deliverable;
+    private int _unread;
+    private bool _ended;
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_deliverable.IsEmpty)
+        {
+            if (_ended) return 0;
+            var read = await ReadUpstreamAsync(cancellationToken);
+            Offer(read);
+        }
+
+        var count = Math.Min(buffer.Length, _deliverable.Length);
+        _deliverable[..count].CopyTo(buffer);
+        _deliverable = _deliverable[count..];
+        return count;
+    }
+
+    /// <summary>Reads the answer to its end and returns what the client shall get.</summary>
+    public async Task<byte[]> ReadWholeAsync()
+    {
+        using var whole = new MemoryStream();
+        var piece = new byte[16 * 1024];
+        int read;
+        while ((read = await ReadAsync(piece, exchange.Lifetime)) > 0)
+        {
+            whole.Write(piece, 0, read);
+            if (whole.Length > LargestWhole) throw new IOException("The provider's answer is larger than a job's answer can be.");
+        }
+
+        return whole.ToArray();
+    }
+
+    /// <summary>Reads on for the meter alone, until the end, the drain's time limit, or more output than is held.</summary>
+    public async Task DrainAsync()
+    {
+        _deliverable = default;
+        try
+        {
+            while (!_ended)
+            {
+                Offer(await ReadUpstreamAsync(exchange.Lifetime));
+                _deliverable = default;
+                if (exchange.Estimate?.Streamed == true && reader.OutputTokensSoFar > exchange.GrantedOutputTokens) break;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
+        {
+            // Counted as cut below: the upstream died, or the drain's time is over.
+        }
+
+        Abort();
+    }
+
+    /// <summary>Stops reading; what was seen so far is the reading. Nothing happens after the end.</summary>
+    public void Abort()
+    {
+        if (!_ended) End(whole: false);
+    }
+
+    private async ValueTask<int> ReadUpstreamAsync(CancellationToken cancellation)
+    {
+        ShowToReader();
+        try
+        {
+            _pending ??= upstream.ReadAsync(_buffer.AsMemory(0, BufferSize), exchange.Lifetime).AsTask();
+            var read = _pending.IsCompletedSuccessfully ? _pending.Result : await _pending.WaitAsync(cancellation);
+            _pending = null;
+            return read;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && !exchange.Lifetime.IsCancellationRequested)
+        {
+            throw; // The client left; the read goes on and a drain may take it up.
+        }
+        catch
+        {
+            End(whole: false);
+            throw;
+        }
+    }
+
+    private void Offer(int read)
+    {
+        if (read == 0)
+        {
+            if (_rewritten is not null)
+            {
+                _rewritten.ResetWrittenCount();
+                rewriter!.Complete(_rewritten);
+                _deliverable = _rewritten.WrittenMemory;
+            }
+
+            End(whole: true);
+            return;
+        }
+
+        _unread = read;
+        if (_rewritten is null)
+        {
+            _deliverable = _buffer.AsMemory(0, read);
+            return;
+        }
+
+        _rewritten.ResetWrittenCount();
+        rewriter!.Rewrite(_buffer.AsSpan(0, read), _rewritten);
+        _deliverable = _rewritten.WrittenMemory;
+    }
+
+    private void ShowToReader()
+    {
+        reader.Read(_buffer.AsSpan(0, _unread));
+        _unread = 0;
+    }
+
+    private void End(bool whole)
+    {
+        ShowToReader();
+        _ended = true;
+        var reading = reader.Complete(whole);
+        exchange.Complete(whole && !reader.Broken ? CallEnd.Whole : CallEnd.Cut, reading);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        // YARP may dispose of the content when the client leaves; the exchange does when it is over, and only then the read may be stopped.
+        if (!disposing || !_ended || _buffer is null) return;
+        upstream.Dispose();
+        if (_pending is null) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = null;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are read asynchronously.");
+
+    public override void Flush() { }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using LlmGateway.Metering;
+using LlmGateway.Metering.Prices;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Primitives;
+
+namespace LlmGateway.Operations;
+
+/// <summary>
+/// The models, prices and tiers in force: config/models.json and config/tiers.json, read whole at start and again when they change.
+/// An invalid file stops the start; a file that becomes invalid is logged and the old content stays.
+/// </summary>
+internal sealed class ModelFiles : IDisposable
+{
+    private readonly PhysicalFileProvider _files;
+    private readonly ILogger<ModelFiles> _logger;
+    private readonly IDisposable[] _watches;
+
+    public ModelFiles(string directory, ILogger<ModelFiles> logger)
+    {
+        _logger = logger;
+        _files = new PhysicalFileProvider(directory);
+        Models = ModelsFile.Read(Bytes("models.json"));
+        Tiers = TiersFile.Read(Bytes("tiers.json"));
+        _watches =
+        [
+            ChangeToken.OnChange(() => _files.Watch("models.json"), () => Reload("models.json", bytes => Models = ModelsFile.Read(bytes))),
+            ChangeToken.OnChange(() => _files.Watch("tiers.json"), () => Reload("tiers.json", bytes => Tiers = TiersFile.Read(bytes))),
+        ];
+    }
+
+    public ModelCatalog Models { get; private set; }
+
+    public ImmutableDictionary<string, Tier> Tiers { get; private set; }
+
+    /// <summary>Raised after new tiers are in force.</summary>
+    public event Action? Changed;
+
+    private byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(_files.Root, name));
+
+    private void Reload(string name, Action<byte[]> read)
+    {
+        try
+        {
+            read(Bytes(name));
+            Log.Reloaded(_logger, name);
+            Changed?.Invoke();
+        }
+        catch (Exception exception) when (exception is ConfigurationInvalidException or IOException or UnauthorizedAccessException)
+        {
+            Log.ReloadRefused(_logger, name, exception.Message);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var watch in _watches) watch.Dispose();
+        _files.Dispose();
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using LlmGateway.Forwarding;
+using LlmGateway.Jobs;
+using LlmGateway.Metering;
+using LlmGateway.Metering.Json;
+using LlmGateway.Observation;
+using LlmGateway.Operations;
+using LlmGateway.Quotas;
+
+namespace LlmGateway.Pipeline;
+
+/// <summary>Steps 5 to 7: sends a reserved call, watches the answer, and resolves the reservation however the call ends.</summary>
+internal sealed class MeteredForwarding(
+    IQuotaStore store, JobDesk jobs, ModelFiles files, CallsInFlight calls, Drains drains, Observability.GatewayMetrics metrics,
+    TimeProvider time, ILogger<Exchange> exchangeLogger, ILogger<MeteredForwarding> logger)
+{
+    public async Task<Refusal?> ForwardAndSettleAsync(HttpContext http, MeteredCall call, RequestDelegate forward)
+    {
+        var reservation = call.Reservation;
+        var bound = false;
+        using var exchange = new Exchange(drains, time, exchangeLogger)
+        {
+            Request = call.Request,
+            Operation = call.Operation,
+            Estimate = call.Estimate,
+            GatewayBase = GatewayAddress.Of(http.Request, call.Provider),
+            GrantedOutputTokens = reservation.GrantedOutputTokens,
+            ClientGone = http.RequestAborted,
+            OnDispatch = () => store.Dispatched(reservation.Id),
+            BeforeDelivery = call.Operation.Class == OperationClass.JobSubmission ? async outcome => bound = await jobs.BindAsync(call, outcome) : null,
+        };
+        calls.Enter(reservation.Id);
+        try
+        {
+            CallHeaders.Announce(http.Response, call);
+            SetBody(http.Request, call);
+            http.Features.Set(new ForwardedCall(call.Provider, call.Upstream, exchange));
+            foreach (var shadow in reservation.WouldRefuse) Log.WouldRefuse(logger, shadow.Subject.ToString(), shadow.Meter, reservation.Context.RequestId);
+
+            await forward(http); // (5) YARP, (6) the exchange
+        }
+        finally
+        {
+            var outcome = await exchange.EndAsync();
+            if (!bound) await SettleAsync(http, call, outcome); // (7)
+            calls.Leave(reservation.Id);
+        }
+
+        return ForwardingFailure.Of(http, call.Provider);
+    }
+
+    private async Task SettleAsync(HttpContext http, MeteredCall call, CallOutcome outcome)
+    {
+        var settlement = Settle.Decide(call.Reservation, outcome, files.Models) with { InjectedLimit = call.InjectedLimit };
+        store.Spool(settlement);
+        await CompleteAsync(http);
+        try
+        {
+            await store.SettleAsync(settlement, CancellationToken.None); // The client may be gone; the books are not.
+        }
+        catch (Exception exception)
+        {
+            Log.SettlementFailed(logger, settlement.ReservationId, exception);
+        }
+
+        metrics.Settled(call.Reservation.Context, settlement);
+        Log.Settled(logger, call.Operation.Name, call.Reservation.Context.RequestId, settlement.Kind, settlement.Posted.Tokens, settlement.Posted.Cost, settlement.Certainty);
+    }
+
+    /// <summary>Ends the client's answer before the books are made, so that they cost no latency.</summary>
+    private static async Task CompleteAsync(HttpContext http)
+    {
+        if (!http.Response.HasStarted || http.RequestAborted.IsCancellationRequested) return;
+        try
+        {
+            await http.Response.CompleteAsync();
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // The client left at the last moment.
+        }
+    }
+
+    private static void SetBody(HttpRequest request, MeteredCall call)
+    {
+        var body = call.Request.Body;
+        var edits = call.InjectedLimit is { } limit ? call.Estimate.Edits.Add(call.Estimate.Output.Slot!.Limit(limit)) : call.Estimate.Edits;
+        if (!edits.IsEmpty) body = Splice.Apply(body.Span, edits);
+        if (request.ContentLength is null && body.IsEmpty) return;
+
+        MemoryMarshal.TryGetArray(body, out var segment);
+        request.Body = new MemoryStream(segment.Array ?? [], segment.Offset, segment.Count, writable: false);
+        request.Headers.TransferEncoding = default;
+        request.ContentLength = body.Length;
+    }
+}

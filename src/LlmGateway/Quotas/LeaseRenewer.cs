@@ -1,0 +1,21 @@
+namespace LlmGateway.Quotas;
+
+/// <summary>Prolongs the leases of the calls in flight, in one batch, three times within a lease.</summary>
+internal sealed class LeaseRenewer(CallsInFlight calls, IQuotaStore store, TimeProvider time, ILogger<LeaseRenewer> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Admission.Lease / 3, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (calls.Ids is { Count: > 0 } ids) await store.RenewAsync(ids, Admission.Lease, stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Log.RenewalFailed(logger, exception);
+            }
+        }
+    }
+}
