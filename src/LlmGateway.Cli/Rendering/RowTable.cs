@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmGateway.Cli.Calling;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace LlmGateway.Cli.Rendering;
+
+/// <summary>A list as a table. Columns in which no row has anything are left out.</summary>
+internal static class RowTable
+{
+    /// <param name="rows">The answer's rows.</param>
+    /// <param name="columns">What to show; null for every field that the rows have, in their order.</param>
+    public static IRenderable Of(IReadOnlyList<JsonNode?> rows, IReadOnlyList<Column>? columns)
+    {
+        if (rows.Count == 0) return new Text("Nothing found.\n");
+        var shown = (columns ?? Discover(rows)).Where(column => rows.Any(row => row.Field(column.Field) is not null)).ToList();
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in shown)
+        {
+            var heading = new TableColumn(new Text(Cell.Clean(column.Heading))).NoWrap();
+            table.AddColumn(column.IsRightAligned ? heading.RightAligned() : heading);
+        }
+        foreach (var row in rows) table.AddRow(shown.Select(column => new Text(Cell.Text(row.Field(column.Field), column.Style))));
+        return table;
+    }
+
+    private static IEnumerable<Column> Discover(IReadOnlyList<JsonNode?> rows) =>
+        rows.OfType<JsonObject>().SelectMany(row => row.Select(field => field.Key)).Distinct(StringComparer.Ordinal)
+            .Select(field => new Column(field, field, StyleOf(field, rows)));
+
+    private static ColumnStyle StyleOf(string field, IReadOnlyList<JsonNode?> rows) => field switch
+    {
+        _ when field.EndsWith("_usd", StringComparison.Ordinal) => ColumnStyle.Money,
+        _ when field.EndsWith("_at", StringComparison.Ordinal) => ColumnStyle.Time,
+        "year" or "month" => ColumnStyle.Text,
+        _ when rows.Any(row => row.Field(field)?.GetValueKind() == JsonValueKind.Number) => ColumnStyle.Number,
+        _ => ColumnStyle.Text,
+    };
+}
