@@ -8,7 +8,9 @@ internal static class Program
 {
     internal static Task<int> Main(string[] args) => RunAsync(args, Terminal.OfProcess());
 
-    internal static Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal)
+    internal static Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal) => Invocation.RunAsync(Build(terminal), args, terminal);
+
+    internal static RootCommand Build(Terminal terminal)
     {
         var options = new GlobalOptions();
         var sessions = new Sessions(options, terminal);
@@ -28,7 +30,6 @@ internal static class Program
         };
         options.AddTo(root);
         HelpWithExamples.Install(root, terminal);
-
-        return Invocation.RunAsync(root, args, terminal);
+        return root;
     }
 }

@@ -13,7 +13,7 @@ internal static class HealthCommand
         {
             var answer = await session.Client.GetReadinessAsync(cancel);
             var health = answer.Json is JsonObject said ? said : new JsonObject { ["status"] = StatusOf(answer.Body, answer.IsSuccess) };
-            session.Screen.Show(health, () => DetailTable.Of(health));
+            session.Screen.Show(health, _ => DetailTable.Of(health));
             if (answer.IsSuccess) return ExitCode.Success;
             throw new CommandFailedException(ExitCode.Failure, $"The gateway at {session.Connection.ShownAddress} is not ready (HTTP {answer.Status}).");
         });

@@ -23,7 +23,7 @@ internal static class LimitsCommands
         sessions.Serve(command, async (session, cancel) =>
         {
             var limits = await session.Client.GetAsync(subject.Path(session, "limits"), cancel);
-            session.Screen.Show(limits, () => LimitsTable.Of(limits));
+            session.Screen.Show(limits, look => LimitsTable.Of(limits, look));
             return ExitCode.Success;
         });
         return command;
@@ -51,7 +51,7 @@ internal static class LimitsCommands
                 : Merge(await session.Client.GetAsync(path, cancel), fields.ReadSome(session.Parsed), fields);
 
             var limits = await session.Client.PutAsync(path, record, cancel);
-            session.Screen.Show(limits ?? record, () => LimitsTable.Of(limits ?? record));
+            session.Screen.Show(limits ?? record, look => LimitsTable.Of(limits ?? record, look));
             return ExitCode.Success;
         });
         return command;

@@ -26,7 +26,7 @@ internal sealed class RecordCommands(Sessions sessions, string collection, strin
         sessions.Serve(command, async (session, cancel) =>
         {
             var record = await session.Client.GetAsync(Path(session, collection, session.Value(id)), cancel);
-            session.Screen.Show(record, () => DetailTable.Of(record));
+            session.Screen.Show(record, _ => DetailTable.Of(record));
             return ExitCode.Success;
         });
         return command;
@@ -66,7 +66,7 @@ internal sealed class RecordCommands(Sessions sessions, string collection, strin
     public async Task<int> CreateAsync(Session session, JsonObject body, CancellationToken cancel)
     {
         var record = await session.Client.PostAsync(AdminPath.Of(collection), WithOrganization(session, body), cancel);
-        session.Screen.Show(record, () => DetailTable.Of(record));
+        session.Screen.Show(record, _ => DetailTable.Of(record));
         return ExitCode.Success;
     }
 
@@ -95,7 +95,7 @@ internal sealed class RecordCommands(Sessions sessions, string collection, strin
     private async Task<int> PatchAsync(Session session, string id, JsonObject changes, CancellationToken cancel)
     {
         var record = await session.Client.PatchAsync(Path(session, collection, id), changes, cancel);
-        session.Screen.Show(record, () => DetailTable.Of(record));
+        session.Screen.Show(record, _ => DetailTable.Of(record));
         return ExitCode.Success;
     }
 

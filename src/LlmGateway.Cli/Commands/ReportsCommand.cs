@@ -30,7 +30,7 @@ internal static class ReportsCommand
 
             var report = await session.Client.GetAsync(Path("json"), cancel);
             if (session.Value(format) == "json") session.Screen.WriteJson(report);
-            else session.Screen.Show(report, () => RowTable.Of(report.Rows("data"), columns: null));
+            else session.Screen.Show(report, look => RowTable.Of(report.Rows("data"), columns: null, look));
             return ExitCode.Success;
         });
         return command;

@@ -8,7 +8,7 @@ internal sealed class SubjectArguments
 {
     private static readonly string[] s_kinds = ["key", "user", "team", "organization", "org", "upstream"];
 
-    private readonly Argument<string> _kind = new("subject") { Description = "key, user, team, organization (or org) or upstream." };
+    private readonly Argument<string> _kind = new("subject") { HelpName = "subject", Description = "key, user, team, organization (or org) or upstream." };
     private readonly Argument<string> _id = new("id") { Description = "Its id; an upstream key's is provider/name, for example openai/default." };
 
     public SubjectArguments()

@@ -25,7 +25,7 @@ internal static class UsageCommands
         sessions.Serve(command, async (session, cancel) =>
         {
             var usage = await session.Client.GetAsync(subject.Path(session, "usage").With("window", session.Value(window)), cancel);
-            session.Screen.Show(usage, () => UsageTable.Of(usage, session.Screen.IsUnicode));
+            session.Screen.Show(usage, look => UsageTable.Of(usage, look));
             return ExitCode.Success;
         });
         return command;

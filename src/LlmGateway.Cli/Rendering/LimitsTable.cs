@@ -16,10 +16,10 @@ internal static class LimitsTable
 
     private static readonly string[] s_rules = ["window", "enforcement"];
 
-    public static IRenderable Of(JsonNode? limits)
+    public static IRenderable Of(JsonNode? limits, Look look)
     {
         var effective = limits.Field("effective");
-        var table = new Table().Border(TableBorder.Simple).AddColumn("Limit").AddColumn(new TableColumn("Written down").RightAligned());
+        var table = look.NewTable().AddColumn("Limit").AddColumn(new TableColumn("Written down").RightAligned());
         if (effective is not null) table.AddColumn(new TableColumn("In effect").RightAligned()).AddColumn("From");
 
         foreach (var name in s_limits) AddRow(table, name, effective, Written(limits.Field(name), name), InEffect(effective.Field(name).Field("value"), name));

@@ -11,11 +11,12 @@ internal static class RowTable
 {
     /// <param name="rows">The answer's rows.</param>
     /// <param name="columns">What to show; null for every field that the rows have, in their order.</param>
-    public static IRenderable Of(IReadOnlyList<JsonNode?> rows, IReadOnlyList<Column>? columns)
+    /// <param name="look">Where it will be read.</param>
+    public static IRenderable Of(IReadOnlyList<JsonNode?> rows, IReadOnlyList<Column>? columns, Look look)
     {
         if (rows.Count == 0) return new Text("Nothing found.\n");
         var shown = (columns ?? Discover(rows)).Where(column => rows.Any(row => row.Field(column.Field) is not null)).ToList();
-        var table = new Table().Border(TableBorder.Simple);
+        var table = look.NewTable();
         foreach (var column in shown)
         {
             var heading = new TableColumn(new Text(Cell.Clean(column.Heading))).NoWrap();

@@ -15,12 +15,12 @@ internal sealed class Screen(Terminal terminal, bool json)
     public bool IsJson => json;
 
     /// <summary>Bars and borders beyond ASCII only where a person looks at a screen that can show them.</summary>
-    public bool IsUnicode => terminal.OutIsScreen && terminal.Out.Encoding.CodePage == System.Text.Encoding.UTF8.CodePage;
+    private bool IsUnicode => terminal.OutIsScreen && terminal.Out.Encoding.CodePage == System.Text.Encoding.UTF8.CodePage;
 
-    public void Show(JsonNode? answer, Func<IRenderable> table)
+    public void Show(JsonNode? answer, Func<Look, IRenderable> table)
     {
         if (json) WriteJson(answer);
-        else NewConsole().Write(table());
+        else NewConsole().Write(table(new Look(IsUnicode)));
     }
 
     /// <summary>As <see cref="Show"/>, for text that is to be copied and must not be wrapped.</summary>

@@ -9,11 +9,9 @@ namespace LlmGateway.Cli.Rendering;
 /// <summary>Usage per meter: what is posted and what is held stand apart; the bar shows both against the limit.</summary>
 internal static class UsageTable
 {
-    private const int BarCells = 20;
-
-    public static IRenderable Of(JsonNode? usage, bool unicode)
+    public static IRenderable Of(JsonNode? usage, Look look)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("Meter");
+        var table = look.NewTable().AddColumn("Meter");
         foreach (var heading in new[] { "Used", "Held", "Limit", "Remaining" }) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
         table.AddColumn(new TableColumn("Used + held of the limit").NoWrap());
 
@@ -28,7 +26,7 @@ internal static class UsageTable
                 new Text(Amount("held")),
                 new Text(isLimited ? Amount("limit") : "unlimited"),
                 new Text(isLimited ? Amount("remaining") : Cell.Nothing),
-                isLimited ? Bar(meter, limit, unicode) : Text.Empty);
+                isLimited ? Bar(meter, limit, look) : Text.Empty);
         }
         return new Rows(Heading(usage), table);
     }
@@ -40,18 +38,12 @@ internal static class UsageTable
         return new Text(Cell.Clean(heading));
     }
 
-    private static Text Bar(JsonNode? meter, decimal limit, bool unicode)
+    private static Text Bar(JsonNode? meter, decimal limit, Look look)
     {
         Cell.TryNumber(meter.Field("used"), out var used);
         Cell.TryNumber(meter.Field("held"), out var held);
         var share = (used + held) / limit;
-        var usedCells = CellsOf(used / limit);
-        var bothCells = CellsOf(share);
-        var (full, pending, free) = unicode ? ('█', '▒', '░') : ('#', '+', '.');
-        var bar = new string(full, usedCells) + new string(pending, bothCells - usedCells) + new string(free, BarCells - bothCells);
         var percent = (Math.Floor(share * 1000) / 10).ToString("0.#", CultureInfo.InvariantCulture);
-        return new Text($"{bar} {percent}%", new Style(share >= 1 ? Color.Red : share >= 0.8m ? Color.Yellow : Color.Green));
+        return new Text($"{look.Bar(used / limit, held / limit)} {percent}%", new Style(share >= 1 ? Color.Red : share >= 0.8m ? Color.Yellow : Color.Green));
     }
-
-    private static int CellsOf(decimal share) => (int)Math.Floor(Math.Clamp(share, 0, 1) * BarCells);
 }
