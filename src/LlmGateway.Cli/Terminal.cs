@@ -3,8 +3,8 @@ namespace LlmGateway.Cli;
 /// <summary>What surrounds a run: streams, environment and the screen's width. Tests give their own.</summary>
 internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
 {
-    /// <summary>Wide enough that no row of a table wraps when it goes to a file or to another program.</summary>
-    public const int WidthWhenRedirected = 400;
+    /// <summary>Wide enough that no row of a table is cut when it goes to a file or to another program.</summary>
+    public const int WidthWhenRedirected = 4000;
 
     public required Func<string, string?> Environment { get; init; }
 

@@ -9,9 +9,9 @@ internal static class KeysCommands
 {
     private static readonly Column[] s_columns =
     [
-        new("Id", "id"), new("Name", "name"), new("User", "user"), new("Team", "team"), new("Organization", "organization"),
-        new("Type", "operation_type"), new("Active", "is_active"), new("Expires", "expires_at", ColumnStyle.Time),
-        new("Revoked", "revoked_at", ColumnStyle.Time), new("Created", "created_at", ColumnStyle.Time),
+        new("Id", "id"), new("Name", "name"), new("User", "user"), new("Team", "team"), new("Organization", "organization") { GoesAt = 3 },
+        new("Type", "operation_type") { GoesAt = 1 }, new("Active", "is_active"), new("Expires", "expires_at", ColumnStyle.Time),
+        new("Revoked", "revoked_at", ColumnStyle.Time), new("Created", "created_at", ColumnStyle.Time) { GoesAt = 2 },
     ];
 
     public static Command Build(Sessions sessions)

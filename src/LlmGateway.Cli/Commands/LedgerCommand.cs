@@ -8,11 +8,22 @@ internal static class LedgerCommand
 {
     private static readonly Column[] s_columns =
     [
-        new("Time (UTC)", "created_at", ColumnStyle.Time), new("User", "user"), new("Key", "api_key"), new("Team", "team"), new("Operation", "operation"),
-        new("Model", "model"), new("Tokens", "tokens_used", ColumnStyle.Number), new("Calls", "calls_made", ColumnStyle.Number),
-        new("Images", "images", ColumnStyle.Number), new("Video s", "video_seconds", ColumnStyle.Number), new("Cost USD", "cost_usd", ColumnStyle.Money),
-        new("Kind", "kind"), new("Certainty", "certainty"), new("Status", "status", ColumnStyle.Number), new("ms", "latency_ms", ColumnStyle.Number),
-        new("Request", "request_id"),
+        new("Time (UTC)", "created_at", ColumnStyle.Time),
+        new("User", "user"),
+        new("Key", "api_key") { GoesAt = 3 },
+        new("Team", "team") { GoesAt = 6 },
+        new("Operation", "operation") { GoesAt = 1 },
+        new("Model", "model"),
+        new("Tokens", "tokens_used", ColumnStyle.Number),
+        new("Calls", "calls_made", ColumnStyle.Number) { GoesAt = 9 },
+        new("Images", "images", ColumnStyle.Number) { GoesAt = 7 },
+        new("Video s", "video_seconds", ColumnStyle.Number) { GoesAt = 7 },
+        new("Cost USD", "cost_usd", ColumnStyle.Money),
+        new("Kind", "kind") { GoesAt = 2 },
+        new("Certainty", "certainty") { GoesAt = 5 },
+        new("Status", "status", ColumnStyle.Number) { GoesAt = 1 },
+        new("ms", "latency_ms", ColumnStyle.Number) { GoesAt = 8 },
+        new("Request", "request_id") { GoesAt = 4 },
     ];
 
     public static Command Build(Sessions sessions)

@@ -8,7 +8,7 @@ internal static class OrganizationsCommands
     private static readonly Column[] s_columns =
     [
         new("Id", "id"), new("Name", "name"), new("Time zone", "time_zone"), new("Default tier", "default_tier"),
-        new("Active", "is_active"), new("Created", "created_at", ColumnStyle.Time),
+        new("Active", "is_active"), new("Created", "created_at", ColumnStyle.Time) { GoesAt = 2 },
     ];
 
     public static Command Build(Sessions sessions)

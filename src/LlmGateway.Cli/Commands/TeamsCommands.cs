@@ -7,8 +7,8 @@ internal static class TeamsCommands
 {
     private static readonly Column[] s_columns =
     [
-        new("Id", "id"), new("Name", "name"), new("Organization", "organization"),
-        new("Active", "is_active"), new("Created", "created_at", ColumnStyle.Time),
+        new("Id", "id"), new("Name", "name"), new("Organization", "organization") { GoesAt = 3 },
+        new("Active", "is_active"), new("Created", "created_at", ColumnStyle.Time) { GoesAt = 2 },
     ];
 
     public static Command Build(Sessions sessions)

@@ -22,7 +22,11 @@ internal static class LimitsTable
         var table = look.NewTable().AddColumn("Limit").AddColumn(new TableColumn("Written down").RightAligned());
         if (effective is not null) table.AddColumn(new TableColumn("In effect").RightAligned()).AddColumn("From");
 
-        foreach (var name in s_limits) AddRow(table, name, effective, Written(limits.Field(name), name), InEffect(effective.Field(name).Field("value"), name));
+        foreach (var name in s_limits)
+        {
+            AddRow(table, name, effective, Written(limits.Field(name), name),
+                effective.Field(name) is { } entry ? InEffect(entry.Field("value"), name) : Cell.Nothing);
+        }
         foreach (var name in s_rules) AddRow(table, name, effective, limits.Text(name) ?? "inherit", effective.Field(name).Text("value") ?? Cell.Nothing);
         return new Rows(Heading(limits), table);
     }

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace LlmGateway.Cli.Rendering;
 
 /// <summary>Lines and blocks on a screen; bare ASCII columns in a pipe, where grep and awk read them.</summary>
-internal sealed record Look(bool IsUnicode)
+internal sealed record Look(bool IsUnicode, int Width)
 {
     private const int BarCells = 20;
 

@@ -20,7 +20,7 @@ internal sealed class Screen(Terminal terminal, bool json)
     public void Show(JsonNode? answer, Func<Look, IRenderable> table)
     {
         if (json) WriteJson(answer);
-        else NewConsole().Write(table(new Look(IsUnicode)));
+        else NewConsole().Write(table(new Look(IsUnicode, terminal.Width)));
     }
 
     /// <summary>As <see cref="Show"/>, for text that is to be copied and must not be wrapped.</summary>
@@ -63,7 +63,8 @@ internal sealed class Screen(Terminal terminal, bool json)
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = colour },
             Out = new AnsiConsoleOutput(terminal.Out),
         });
-        console.Profile.Width = terminal.Width;
+        // A number that is squeezed out of sight is worse than a line that the terminal wraps: tables take what they need.
+        console.Profile.Width = Terminal.WidthWhenRedirected;
         console.Profile.Capabilities.Unicode = IsUnicode;
         return console;
     }

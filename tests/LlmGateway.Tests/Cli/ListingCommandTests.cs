@@ -37,6 +37,20 @@ public sealed class ListingCommandTests : CliTest
     }
 
     [Fact]
+    public async Task A_narrow_screen_leaves_columns_out_and_never_squeezes_a_number_away()
+    {
+        Api.Lay("GET /admin/v1/ledger", $$"""{"data":[{{Row}}],"next_cursor":null}""");
+        OutIsScreen = true;
+        Environment["NO_COLOR"] = "1";
+        Width = 80;
+
+        var lines = CliOutcome.Lines(await SucceedAsync("ledger"));
+
+        Assert.Contains("2026-11-03 10:00:00 alice gpt-5-mini 1,234 0.00015 200", lines);
+        Assert.Contains("Left out on this narrow screen: Key, Operation, Calls, Images, Video s, Kind, Certainty, ms, Request", lines);
+    }
+
+    [Fact]
     public async Task All_follows_the_cursors_to_the_end()
     {
         Api.Lay("GET /admin/v1/ledger", request => request.Query switch
