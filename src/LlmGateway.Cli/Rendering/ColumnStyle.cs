@@ -1,0 +1,9 @@
+namespace LlmGateway.Cli.Rendering;
+
+internal enum ColumnStyle
+{
+    Text,
+    Number,
+    Money,
+    Time,
+}
