@@ -26,6 +26,9 @@ public sealed record CallRequest
     /// <summary>What the key or <c>X-LlmGateway-Operation</c> says the call is; null where the operation's own type counts.</summary>
     public OperationType? DeclaredType { get; init; }
 
+    /// <summary>True to count long text exactly instead of sampling it.</summary>
+    public bool CountExactly { get; init; }
+
     /// <summary>When the call came in; chooses the price rows in force.</summary>
     public required DateTimeOffset At { get; init; }
 }

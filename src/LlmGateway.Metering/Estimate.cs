@@ -33,6 +33,9 @@ public sealed record Estimate
     /// <summary>True if the stream's usage event was asked for by us only and must be hidden from the client.</summary>
     public bool HideUsage { get; init; }
 
+    /// <summary>True if much text was sampled and the bound is its bytes: if that is refused, an exact count is worth one more try.</summary>
+    public bool Sampled { get; init; }
+
     /// <summary>Requested service tier; null is the provider's default.</summary>
     public string? ServiceTier { get; init; }
 }

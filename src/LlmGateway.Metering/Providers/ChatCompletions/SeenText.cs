@@ -1,0 +1,36 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using LlmGateway.Metering.Tokens;
+
+namespace LlmGateway.Metering.Providers.ChatCompletions;
+
+/// <summary>
+/// The text that a stream has brought so far, kept (up to a bound) so that its tokens can be counted if the stream is cut before it reports.
+/// Nothing is counted while the stream runs.
+/// </summary>
+internal sealed class SeenText(TokenCounter counter)
+{
+    private const int LargestKept = 4 * 1024 * 1024;
+    private const int BytesPerToken = 4;
+
+    private readonly ArrayBufferWriter<byte> _text = new();
+    private long _beyond;
+
+    public long RoughTokens => (_text.WrittenCount + _beyond) / BytesPerToken;
+
+    public long Count() => counter.Count(Encoding.UTF8.GetString(_text.WrittenSpan)) + (_beyond / BytesPerToken);
+
+    /// <summary>Adds the string at the reader's place.</summary>
+    public void Add(ref Utf8JsonReader reader)
+    {
+        var length = reader.HasValueSequence ? 0 : reader.ValueSpan.Length;
+        if (_text.WrittenCount + length > LargestKept)
+        {
+            _beyond += length;
+            return;
+        }
+
+        _text.Advance(reader.CopyString(_text.GetSpan(length)));
+    }
+}

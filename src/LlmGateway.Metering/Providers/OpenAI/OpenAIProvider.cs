@@ -1,0 +1,17 @@
+namespace LlmGateway.Metering.Providers.OpenAI;
+
+/// <summary>OpenAI's catalogue: what is not listed is refused.</summary>
+public static class OpenAIProvider
+{
+    public static Provider Instance { get; } = new("openai", new OpenAIDialect(),
+    [
+        new ChatCompletionsOperation(),
+        new ResponsesOperation(),
+        new EmbeddingsOperation(),
+        new ImagesGenerationsOperation(),
+        new VideosOperation(),
+        new VideoOperation(),
+        new VideoAccessOperation(),
+        new FreeOperation("openai.models", "GET /v1/models", "GET /v1/models/{*model}"),
+    ]);
+}
