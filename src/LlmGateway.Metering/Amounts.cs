@@ -56,6 +56,16 @@ public readonly record struct Amounts(
 
     public static Amounts Multiply(Amounts left, long right) => left * right;
 
+    /// <summary>What a call of this usage counts: one call, its tokens, its pieces.</summary>
+    public static Amounts Used(Usage usage, OperationType type, long costNano) => new(
+        Tokens: usage.Tokens ?? 0,
+        Calls: 1,
+        Cost: costNano,
+        Videos: usage.Videos ?? 0,
+        Images: usage.Images ?? 0,
+        Scripts: type == OperationType.ScriptGeneration ? 1 : 0,
+        VideoSeconds: usage.VideoMilliseconds ?? 0);
+
     /// <summary>Per meter the smaller of the two.</summary>
     public static Amounts Min(Amounts a, Amounts b) => new(
         Math.Min(a.Tokens, b.Tokens), Math.Min(a.Calls, b.Calls), Math.Min(a.Cost, b.Cost), Math.Min(a.Videos, b.Videos),

@@ -30,6 +30,6 @@ public sealed record Settlement
     /// <summary>Output limit that was spliced into the body, per choice.</summary>
     public long? InjectedLimit { get; init; }
 
-    /// <summary>Tokens or nano-USD above the hold are booked in full; this is the excess in nano-USD, null if none.</summary>
+    /// <summary>What was used above the hold and is booked in full: nano-USD, or tokens where no money was held; null if nothing.</summary>
     public long? Overrun { get; init; }
 }
