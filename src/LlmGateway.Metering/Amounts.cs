@@ -56,10 +56,11 @@ public readonly record struct Amounts(
 
     public static Amounts Multiply(Amounts left, long right) => left * right;
 
-    /// <summary>What a call of this usage counts: one call, its tokens, its pieces.</summary>
-    public static Amounts Used(Usage usage, OperationType type, long costNano) => new(
+    /// <summary>What a call of this usage counts: the call itself, its tokens, its pieces.</summary>
+    /// <param name="calls">1; 0 for the further jobs of one call.</param>
+    public static Amounts Used(Usage usage, OperationType type, long calls, long costNano) => new(
         Tokens: usage.Tokens ?? 0,
-        Calls: 1,
+        Calls: calls,
         Cost: costNano,
         Videos: usage.Videos ?? 0,
         Images: usage.Images ?? 0,

@@ -26,6 +26,9 @@ public sealed record CallRequest
     /// <summary>What the key or <c>X-LlmGateway-Operation</c> says the call is; null where the operation's own type counts.</summary>
     public OperationType? DeclaredType { get; init; }
 
+    /// <summary>Tokens that earlier answers under these ids used, for input that an id hides; ids never seen are absent.</summary>
+    public ImmutableDictionary<string, long> Remembered { get; init; } = ImmutableDictionary<string, long>.Empty;
+
     /// <summary>True to count long text exactly instead of sampling it.</summary>
     public bool CountExactly { get; init; }
 

@@ -36,6 +36,9 @@ public sealed record Estimate
     /// <summary>True if much text was sampled and the bound is its bytes: if that is refused, an exact count is worth one more try.</summary>
     public bool Sampled { get; init; }
 
+    /// <summary>True if the provider charges no money for such calls: they count as calls (and tokens, where reported), and cost 0.</summary>
+    public bool FreeOfCharge { get; init; }
+
     /// <summary>Requested service tier; null is the provider's default.</summary>
     public string? ServiceTier { get; init; }
 }

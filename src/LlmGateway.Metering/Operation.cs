@@ -21,6 +21,18 @@ public abstract class Operation
     /// <summary>True if a failed attempt must not be sent a second time (it may have created a job or an image).</summary>
     public virtual bool CreatesOnce => Class == OperationClass.JobSubmission;
 
+    /// <summary>Whether the body is read before forwarding (metered calls, and bodies that may name objects), or streamed through unread (uploads).</summary>
+    public virtual BodyMode Body => Class is OperationClass.Metered or OperationClass.JobSubmission ? BodyMode.Buffered : BodyMode.Streamed;
+
+    /// <summary>Ids of the provider's objects that the request names, in its path, its query or its (buffered) body; they must belong to the caller's organization. Never throws: a bad body is <see cref="Estimate"/>'s to refuse.</summary>
+    public virtual ImmutableArray<string> References(CallRequest request) => [];
+
+    /// <summary>True if an answer may create objects that later calls name; its reader then reports them.</summary>
+    public virtual bool CreatesObjects => false;
+
+    /// <summary>True if the answer shows objects of the provider's whole account: refused where several organizations share it.</summary>
+    public virtual bool ListsAccount => false;
+
     /// <summary>Reads the request: what is expected and what is held, or a precise refusal (400, 403). Not called for free operations and job reads.</summary>
     public virtual EstimateResult Estimate(CallRequest request, ModelCatalog models) =>
         throw new InvalidOperationException($"{Name} is not metered.");
@@ -32,9 +44,9 @@ public abstract class Operation
     /// <param name="gatewayBase">Absolute address of this provider's prefix as the client sees it, without a slash at the end.</param>
     public virtual ResponseRewriter? CreateRewriter(CallRequest request, Estimate? estimate, ResponseHead head, string gatewayBase) => null;
 
-    /// <summary>For job reads and job access: the id in the path of the job that is meant; null if the path names none.</summary>
+    /// <summary>For job reads: the id in the path of the job that is meant; null if the path names none.</summary>
     public virtual string? JobId(CallRequest request) => null;
 
-    /// <summary>For job submissions: the path (behind the provider's prefix) that shows the job's state.</summary>
+    /// <summary>For job submissions, and for reads that name a job's successors: the path (behind the provider's prefix) that shows the job's state.</summary>
     public virtual string PollPath(CallRequest request, string jobId) => throw new InvalidOperationException($"{Name} creates no job.");
 }

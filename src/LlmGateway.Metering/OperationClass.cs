@@ -12,9 +12,9 @@ public enum OperationClass
     /// <summary>A look at a job that we may have bound: free, and settles the job when it shows a terminal state.</summary>
     JobRead,
 
-    /// <summary>Another use of a job's id (its content, its deletion): free, but only for the owner.</summary>
-    JobAccess,
-
     /// <summary>Authenticated and forwarded; no reservation, no ledger row.</summary>
     Free,
+
+    /// <summary>Known and never forwarded: switched off by the provider, an administration of the whole account, or a way around the meter.</summary>
+    Refused,
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LlmGateway.Metering;
 
 /// <summary>What the store hands to the ledger writer, in order, at least once.</summary>
@@ -6,7 +8,9 @@ public abstract record OutboxEntry(long Sequence)
 {
     public sealed record Row(long Sequence, LedgerRow LedgerRow) : OutboxEntry(Sequence);
 
-    public sealed record Bound(long Sequence, JobBinding Job, CallContext Context, Amounts Held) : OutboxEntry(Sequence);
+    public sealed record Bound(long Sequence, ImmutableArray<JobBinding> Jobs, ImmutableArray<Reservation> Reservations) : OutboxEntry(Sequence);
+
+    public sealed record Remembered(long Sequence, ImmutableArray<OwnedObject> Objects) : OutboxEntry(Sequence);
 
     public sealed record Adjusted(long Sequence, Adjustment Adjustment) : OutboxEntry(Sequence);
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace LlmGateway.Metering;
 
-/// <summary>A pending hold. Resolved exactly once: settled, voided or expired.</summary>
+/// <summary>A pending hold. Resolved exactly once: settled, voided or expired. Holds all that is needed to book it without the gateway that made it.</summary>
 public sealed record Reservation
 {
     public required string Id { get; init; }
@@ -14,13 +14,8 @@ public sealed record Reservation
 
     public required Amounts Held { get; init; }
 
-    public required ImmutableArray<QuotaAccount> Accounts { get; init; }
+    /// <summary>In the order key, user, team, organization, upstream; the first is always the key.</summary>
+    public required ImmutableArray<HeldAccount> Accounts { get; init; }
 
     public required CallContext Context { get; init; }
-
-    /// <summary>The limit with the smallest remaining share after this hold; null if nothing limits.</summary>
-    public QuotaExceeded? Tightest { get; init; }
-
-    /// <summary>Limits in shadow that would have refused this call.</summary>
-    public ImmutableArray<QuotaExceeded> WouldRefuse { get; init; } = [];
 }

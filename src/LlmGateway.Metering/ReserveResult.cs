@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LlmGateway.Metering;
 
 /// <summary>What a store answers to a <see cref="ReserveRequest"/>.</summary>
@@ -5,7 +7,9 @@ public abstract record ReserveResult
 {
     private ReserveResult() { }
 
-    public sealed record Granted(Reservation Reservation) : ReserveResult;
+    /// <param name="Tightest">The limit with the smallest remaining share after this hold; null if nothing limits.</param>
+    /// <param name="WouldRefuse">Limits in shadow that would have refused this call.</param>
+    public sealed record Granted(Reservation Reservation, QuotaExceeded? Tightest, ImmutableArray<QuotaExceeded> WouldRefuse) : ReserveResult;
 
     /// <summary>Nothing was held anywhere.</summary>
     /// <param name="Rate">True for requests_per_minute, tokens_per_minute and parallel: worth trying again soon.</param>

@@ -49,7 +49,7 @@ public static class Settle
         var context = reservation.Context;
         var usage = context.Requested is { } requested ? OfJob(read, requested) : read;
         var charge = Pricing.Charge(models, context.Provider, context.Model, usage, reservation.AdmittedAt);
-        var posted = Amounts.Used(usage, context.OperationType, charge?.NanoUsd ?? reservation.Held.Cost);
+        var posted = Amounts.Used(usage, context.OperationType, reservation.Held.Calls, charge?.NanoUsd ?? reservation.Held.Cost);
         return Base(reservation, outcome) with
         {
             Posted = posted,
@@ -72,7 +72,7 @@ public static class Settle
             OutputTokens = Math.Max(reported.OutputTokens ?? 0, reading.OutputTokensCounted),
         };
         var charge = Pricing.Charge(models, context.Provider, context.Model, usage, reservation.AdmittedAt);
-        var used = Amounts.Used(usage, context.OperationType, charge?.NanoUsd ?? reservation.Held.Cost);
+        var used = Amounts.Used(usage, context.OperationType, reservation.Held.Calls, charge?.NanoUsd ?? reservation.Held.Cost);
         return Base(reservation, outcome) with
         {
             Posted = Amounts.Min(used, reservation.Held),
@@ -110,6 +110,7 @@ public static class Settle
         Kind = EntryKind.Settle,
         Posted = Amounts.Zero,
         ProviderId = outcome.Reading.ProviderId,
+        Created = outcome.Reading.Created,
         Status = outcome.Status,
         LatencyMs = outcome.LatencyMs,
     };

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LlmGateway.Metering;
 
 /// <summary>
@@ -21,11 +23,17 @@ public sealed record Settlement
     public int? Status { get; init; }
     public long LatencyMs { get; init; }
 
+    /// <summary>Objects that the answer created, remembered for their owner.</summary>
+    public ImmutableArray<CreatedObject> Created { get; init; } = [];
+
     /// <summary>Why a call was voided or booked at its hold: a fixed word for the row's metadata.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Id of the price row used.</summary>
     public string? PriceId { get; init; }
+
+    /// <summary>Limits in shadow that would have refused the call, as <c>subject:meter</c>.</summary>
+    public ImmutableArray<string> WouldRefuse { get; init; } = [];
 
     /// <summary>Output limit that was spliced into the body, per choice.</summary>
     public long? InjectedLimit { get; init; }

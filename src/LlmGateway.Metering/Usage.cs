@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LlmGateway.Metering;
 
 /// <summary>
@@ -12,6 +14,10 @@ public sealed record Usage
     public long? InputTokens { get; init; }
     public long? CachedInputTokens { get; init; }
     public long? CacheWriteTokens { get; init; }
+
+    /// <summary>Those of <see cref="CacheWriteTokens"/> that are kept long (12 h) and cost more.</summary>
+    public long? LongCacheWriteTokens { get; init; }
+
     public long? AudioInputTokens { get; init; }
     public long? ImageInputTokens { get; init; }
     public long? OutputTokens { get; init; }
@@ -28,8 +34,23 @@ public sealed record Usage
     /// <summary>Milliseconds of generated video over all videos.</summary>
     public long? VideoMilliseconds { get; init; }
 
+    /// <summary>Milliseconds of audio, where audio is charged by its length.</summary>
+    public long? AudioMilliseconds { get; init; }
+
+    /// <summary>Characters of text, where speech is charged by them.</summary>
+    public long? Characters { get; init; }
+
+    /// <summary>Pieces that are neither images nor videos and have a price each (an avatar, a song, a container's session).</summary>
+    public long? Items { get; init; }
+
     /// <summary>Calls of the provider's web search inside this call.</summary>
     public long? WebSearches { get; init; }
+
+    /// <summary>Calls of the provider's file search inside this call.</summary>
+    public long? FileSearches { get; init; }
+
+    /// <summary>Usage of other models inside the call (an image tool, a grader), each charged at its own model's price and counted in <see cref="Tokens"/>.</summary>
+    public ImmutableArray<Usage> Also { get; init; } = [];
 
     /// <summary>Model that answered; the price is looked up by it first, by the requested one else.</summary>
     public string? Model { get; init; }
@@ -43,6 +64,14 @@ public sealed record Usage
     /// <summary>Quality of an image (<c>standard</c>, <c>hd</c>, <c>low</c>, ...).</summary>
     public string? Quality { get; init; }
 
-    /// <summary>Input plus output, null if neither was reported.</summary>
-    public long? Tokens => InputTokens is null && OutputTokens is null ? null : checked((InputTokens ?? 0) + (OutputTokens ?? 0));
+    /// <summary>Input plus output, those of other models inside the call too; null if nothing was reported.</summary>
+    public long? Tokens
+    {
+        get
+        {
+            var tokens = InputTokens is null && OutputTokens is null ? (long?)null : checked((InputTokens ?? 0) + (OutputTokens ?? 0));
+            foreach (var other in Also) tokens = other.Tokens is { } more ? checked((tokens ?? 0) + more) : tokens;
+            return tokens;
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LlmGateway.Metering;
 
 /// <summary>What a <see cref="UsageReader"/> saw in an answer.</summary>
@@ -25,6 +27,15 @@ public sealed record UsageReading
 
     /// <summary>The provider's id of the answer: <c>chatcmpl-...</c>, <c>resp_...</c>, <c>video_...</c>, an operation's name.</summary>
     public string? ProviderId { get; init; }
+
+    /// <summary>Ids of all jobs that a submission created; empty: <see cref="ProviderId"/> is the only one. Several jobs share the submission's hold evenly.</summary>
+    public ImmutableArray<string> JobIds { get; init; } = [];
+
+    /// <summary>For job reads: ids of the jobs that go on in this one's place (an agent's session names its video, a batch its items); each takes an even share of its hold.</summary>
+    public ImmutableArray<string> Successors { get; init; } = [];
+
+    /// <summary>Objects that the answer created and later calls may name.</summary>
+    public ImmutableArray<CreatedObject> Created { get; init; } = [];
 
     /// <summary>For job submissions and reads: what the answer says of the job named by <see cref="ProviderId"/>.</summary>
     public JobState? Job { get; init; }

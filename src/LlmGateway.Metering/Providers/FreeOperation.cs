@@ -12,4 +12,14 @@ public sealed class FreeOperation(string name, params ImmutableArray<string> rou
     public override OperationClass Class => OperationClass.Free;
 
     public override ImmutableArray<OperationRoute> Routes { get; } = [.. routes.Select(OperationRoute.Parse)];
+
+    /// <summary>Names of the route's values that are ids of objects.</summary>
+    public ImmutableArray<string> Owned { get; init; } = [];
+
+    /// <summary>True if the answer shows objects of the whole account.</summary>
+    public bool Lists { get; init; }
+
+    public override bool ListsAccount => Lists;
+
+    public override ImmutableArray<string> References(CallRequest request) => [.. Owned.Where(request.RouteValues.ContainsKey).Select(value => request.RouteValues[value])];
 }

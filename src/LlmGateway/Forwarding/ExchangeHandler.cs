@@ -1,4 +1,3 @@
-using System.Net.Http;
 using LlmGateway.Metering;
 using LlmGateway.Observation;
 

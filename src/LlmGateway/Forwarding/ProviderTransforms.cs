@@ -37,7 +37,7 @@ internal sealed class ProviderTransforms : ITransformProvider
 
     private static ValueTask Send(RequestTransformContext context)
     {
-        var call = context.HttpContext.Features.GetRequiredFeature<ForwardedCall>();
+        var call = context.HttpContext.Features.Get<ForwardedCall>()!;
         var headers = context.ProxyRequest.Headers;
         foreach (var name in s_requestHeaders) headers.Remove(name);
         foreach (var name in headers.NonValidated.Select(header => header.Key).Where(IsOurs).ToArray()) headers.Remove(name);

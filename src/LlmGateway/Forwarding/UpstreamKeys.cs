@@ -35,6 +35,9 @@ internal sealed class UpstreamKeys
         return eligible[^1];
     }
 
+    /// <summary>True if calls of a provider may be spread over several keys.</summary>
+    public bool HasSeveral(string provider) => _keys[provider].Length > 1;
+
     /// <summary>The key that created a job; null if it is no longer configured.</summary>
     public UpstreamKey? Named(string provider, string name) => Array.Find(_keys[provider], key => key.Name == name);
 

@@ -16,15 +16,13 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
     /// <summary>Ties the job that a submission's answer names to its reservation. True if the reservation is dealt with; false if it is to be settled now.</summary>
     public async Task<bool> BindAsync(MeteredCall call, CallOutcome outcome)
     {
-        if (outcome is not { Status: >= 200 and < 300, Reading: { Job: { } state, ProviderId: { } jobId } }) return false;
-        var path = call.Operation.PollPath(call.Request, jobId);
+        if (outcome is not { Status: >= 200 and < 300, Reading: { Job: { } state, ProviderId: { } jobId } reading }) return false;
         var context = call.Reservation.Context;
-        var binding = new JobBinding(
-            call.Provider.Name, jobId, call.Reservation.Id, context.Organization, context.ApiKey, context.Upstream,
-            path, catalog.Recognise(call.Provider.Name, "GET", path)!.Operation.Name, time.GetUtcNow(), outcome.Status.Value);
+        var ids = reading.JobIds.IsEmpty ? [jobId] : reading.JobIds;
+        var jobs = ids.Select(id => Binding(call.Operation, call.Request, call.Provider.Name, id, call.Reservation.Id, context, outcome.Status.Value));
 
-        var first = await store.BindAsync(binding, Lease, CancellationToken.None);
-        if (first.ReservationId != call.Reservation.Id)
+        var bound = await store.BindAsync(call.Reservation.Id, [.. jobs], Lease, CancellationToken.None);
+        if (bound[0].ReservationId != call.Reservation.Id)
         {
             // The provider replayed an earlier submission (its own idempotency): that one pays.
             await ResolveAsync(context, new() { ReservationId = call.Reservation.Id, Kind = EntryKind.Void, Posted = Amounts.Zero, Status = outcome.Status, ProviderId = jobId, Reason = "job_already_bound", LatencyMs = outcome.LatencyMs });
@@ -35,6 +33,13 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
         return state == JobState.Running;
     }
 
+    private JobBinding Binding(Operation operation, CallRequest request, string provider, string jobId, string reservationId, CallContext context, int status)
+    {
+        var path = operation.PollPath(request, jobId);
+        var read = PollRequest.Of(catalog, provider, path, time.GetUtcNow()).Operation;
+        return new(provider, jobId, reservationId, context.Organization, context.ApiKey, context.Upstream, path, read.Name, time.GetUtcNow(), status);
+    }
+
     /// <summary>Who a job belongs to: the store knows the recent ones, the database all.</summary>
     public async ValueTask<JobBinding?> FindAsync(string provider, string jobId, CancellationToken cancellation) =>
         await store.FindJobAsync(provider, jobId, cancellation) ?? await ledger.FindJobAsync(provider, jobId, cancellation);
@@ -42,12 +47,27 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
     /// <summary>Settles a job if the answer shows its end. Idempotent: later sights of the same end change nothing.</summary>
     public async Task<bool> ObserveAsync(JobBinding job, CallOutcome outcome)
     {
-        if (outcome is not { End: CallEnd.Whole, Status: >= 200 and < 300, Reading.Job: JobState.Succeeded or JobState.Failed }) return false;
+        if (outcome is not { End: CallEnd.Whole, Status: >= 200 and < 300 }) return false;
+        var reading = outcome.Reading;
+        if (reading.Job is not (JobState.Succeeded or JobState.Failed) && reading.Successors.IsEmpty) return false;
         if (await store.FindAsync(job.ReservationId, CancellationToken.None) is not { } reservation) return true;
+        if (!reading.Successors.IsEmpty)
+        {
+            await HandOnAsync(job, reading, reservation);
+            return false;
+        }
 
         var latency = (long)(time.GetUtcNow() - reservation.AdmittedAt).TotalMilliseconds;
         await ResolveAsync(reservation.Context, Settle.Decide(reservation, outcome with { LatencyMs = latency }, files.Models) with { ProviderId = job.JobId });
         return true;
+    }
+
+    /// <summary>The job goes on as others (an agent's session as its video, a batch as its items): those are looked at from now on.</summary>
+    private async Task HandOnAsync(JobBinding job, UsageReading reading, Reservation reservation)
+    {
+        var (operation, request) = PollRequest.Of(catalog, job.Provider, job.PollPath, time.GetUtcNow());
+        var jobs = reading.Successors.Select(id => Binding(operation, request, job.Provider, id, reservation.Id, reservation.Context, job.SubmitStatus));
+        await store.BindAsync(reservation.Id, [.. jobs], Lease, CancellationToken.None);
     }
 
     private async Task ResolveAsync(CallContext context, Settlement settlement)

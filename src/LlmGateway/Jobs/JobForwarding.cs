@@ -8,7 +8,7 @@ using LlmGateway.Pipeline;
 
 namespace LlmGateway.Jobs;
 
-/// <summary>A client's look at a job, or use of its result: free, for the owner's organization only, with the key that created it.</summary>
+/// <summary>A client's look at a job: free, for the owner's organization only, with the key that created it.</summary>
 internal sealed class JobForwarding(JobDesk jobs, UpstreamKeys upstreams, Drains drains, TimeProvider time, ILogger<Exchange> exchangeLogger)
 {
     public async Task<Refusal?> ForwardAsync(HttpContext http, Provider provider, Caller caller, RecognisedRequest recognised, RequestDelegate forward)
@@ -19,7 +19,7 @@ internal sealed class JobForwarding(JobDesk jobs, UpstreamKeys upstreams, Drains
         if (!Owns(caller.Key, job)) return new(RefusalCode.NotFound, 404, $"No such object: '{id}'.");
 
         if (Upstream(provider, caller, job).Refused(out var refusal, out var upstream)) return refusal;
-        using var exchange = operation.Class == OperationClass.JobAccess ? null : new Exchange(drains, time, exchangeLogger)
+        using var exchange = new Exchange(drains, time, exchangeLogger)
         {
             Request = request,
             Operation = operation,
@@ -29,7 +29,7 @@ internal sealed class JobForwarding(JobDesk jobs, UpstreamKeys upstreams, Drains
         };
         http.Features.Set(new ForwardedCall(provider, upstream, exchange));
         await forward(http);
-        if (exchange is not null) await exchange.EndAsync();
+        await exchange.EndAsync();
         return ForwardingFailure.Of(http, provider);
     }
 

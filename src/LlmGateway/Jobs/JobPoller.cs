@@ -6,19 +6,16 @@ using Yarp.ReverseProxy;
 
 namespace LlmGateway.Jobs;
 
-/// <summary>Asks for jobs that nobody polls: 5 s after binding, doubling to 60 s. A failed look is no failure of the job.</summary>
+/// <summary>Asks for jobs that nobody polls, when the store says that a look is due. A failed look is no failure of the job.</summary>
 internal sealed class JobPoller(
     IQuotaStore store, JobDesk jobs, OperationCatalog catalog, UpstreamKeys upstreams, IProxyStateLookup proxy, TimeProvider time, ILogger<JobPoller> logger)
     : BackgroundService
 {
+    private const int Batch = 64;
     private const int LargestAnswer = 8 * 1024 * 1024;
 
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
-    private readonly Dictionary<string, Schedule> _schedules = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,22 +36,13 @@ internal sealed class JobPoller(
     /// <summary>Looks once at every job that is due.</summary>
     internal async Task PollDueAsync(CancellationToken cancellation)
     {
-        var pending = await store.PendingJobsAsync(cancellation);
-        var now = time.GetUtcNow();
-        var due = pending.Where(job => ScheduleOf(job).Next <= now).ToArray();
-        foreach (var gone in _schedules.Keys.Except(pending.Select(job => job.ReservationId)).ToArray()) _schedules.Remove(gone);
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellation }, async (job, token) => await LookAsync(job, token));
-        foreach (var job in due)
+        IReadOnlyList<JobBinding> due;
+        do
         {
-            var pause = TimeSpan.FromTicks(Math.Min(_schedules[job.ReservationId].Pause.Ticks * 2, s_longestPause.Ticks));
-            _schedules[job.ReservationId] = new(now + pause, pause);
+            due = await store.TakeDueJobsAsync(Batch, cancellation);
+            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellation }, async (job, token) => await LookAsync(job, token));
         }
-    }
-
-    private Schedule ScheduleOf(JobBinding job)
-    {
-        if (_schedules.TryGetValue(job.ReservationId, out var schedule)) return schedule;
-        return _schedules[job.ReservationId] = new(job.BoundAt + s_firstPause, s_firstPause);
+        while (due.Count == Batch);
     }
 
     private async Task LookAsync(JobBinding job, CancellationToken cancellation)
@@ -84,13 +72,10 @@ internal sealed class JobPoller(
         message.Headers.TryAddWithoutValidation(provider.Dialect.CredentialHeader, provider.Dialect.CredentialValue(key.Secret));
         using var response = await cluster.Model.HttpClient.SendAsync(message, cancellation);
 
-        var recognised = catalog.Recognise(job.Provider, "GET", job.PollPath)!;
-        var request = new CallRequest { Method = "GET", Path = job.PollPath, RouteValues = recognised.RouteValues, At = time.GetUtcNow() };
-        var reader = recognised.Operation.CreateReader(request, null, new((int)response.StatusCode, response.Content.Headers.ContentType?.ToString()));
+        var (operation, request) = PollRequest.Of(catalog, job.Provider, job.PollPath, time.GetUtcNow());
+        var reader = operation.CreateReader(request, null, new((int)response.StatusCode, response.Content.Headers.ContentType?.ToString()));
         await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellation);
         reader.Read(await response.Content.ReadAsByteArrayAsync(cancellation));
         return new(CallEnd.Whole, (int)response.StatusCode, reader.Complete(whole: true), 0);
     }
-
-    private readonly record struct Schedule(DateTimeOffset Next, TimeSpan Pause);
 }

@@ -149,6 +149,8 @@ internal sealed class ObservedStream(Exchange exchange, Stream upstream, Guarded
 
     protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
+
         // YARP may dispose of the content when the client leaves; the exchange does when it is over, and only then the read may be stopped.
         if (!disposing || !_ended || _buffer is null) return;
         upstream.Dispose();

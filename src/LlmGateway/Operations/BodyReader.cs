@@ -12,8 +12,9 @@ internal sealed class BodyReader(IOptions<BodyOptions> options)
 
     private long _inMemory;
 
-    public async ValueTask<Result<RequestBody>> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    public async ValueTask<Result<RequestBody>> ReadAsync(HttpRequest request, BodyMode mode, CancellationToken cancellation)
     {
+        if (mode == BodyMode.Streamed) return RequestBody.None;
         var limits = options.Value;
         var encoding = request.Headers.ContentEncoding.ToString();
         if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
@@ -81,5 +82,6 @@ internal sealed class BodyReader(IOptions<BodyOptions> options)
         RefusalCode.PayloadTooLarge, 413, FormattableString.Invariant($"The body is larger than the {limits.Largest:N0} bytes that this gateway takes for a metered call (setting Bodies:Largest)."));
 
     private static Refusal Busy() => new(
-        RefusalCode.PayloadTooLarge, 503, "The gateway is holding as many request bodies as it may at once. Try again in a moment.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        RefusalCode.PayloadTooLarge, 503, "The gateway is holding as many request bodies as it may at once. Try again in a moment.")
+    { RetryAfter = TimeSpan.FromSeconds(1) };
 }

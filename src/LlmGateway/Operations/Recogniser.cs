@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using LlmGateway.Metering;
 using LlmGateway.Metering.Providers;
 using LlmGateway.Pipeline;
+using Microsoft.Extensions.Options;
 
 namespace LlmGateway.Operations;
 
 /// <summary>Step 2: from method and path to an operation of the closed catalogue. What is not in it never reaches a provider.</summary>
-internal sealed class Recogniser(OperationCatalog catalog, TimeProvider time)
+internal sealed class Recogniser(OperationCatalog catalog, IOptions<EscapeOptions> escapes, TimeProvider time)
 {
     private static readonly string[] s_credentials = ["key", "access_token", "api_key"];
 
@@ -21,6 +22,11 @@ internal sealed class Recogniser(OperationCatalog catalog, TimeProvider time)
         if (catalog.Recognise(provider.Name, http.Request.Method, path) is not { } call)
         {
             return new Refusal(RefusalCode.UnknownOperation, 404, $"{http.Request.Method} {path} is not an operation that this gateway meters, so it is not forwarded to {provider.Name}.");
+        }
+
+        if (call.Operation is RefusedOperation refused && !escapes.Value.Allows(refused))
+        {
+            return new Refusal(RefusalCode.OperationNotAllowed, 403, refused.Reason);
         }
 
         var request = new CallRequest

@@ -11,7 +11,7 @@ internal static class CallHeaders
         var headers = response.Headers;
         headers["X-LlmGateway-Estimated-Tokens"] = (call.Estimate.Expected.Tokens ?? 0).ToString(CultureInfo.InvariantCulture);
         if (call.InjectedLimit is { } limit) headers["X-LlmGateway-Output-Limit"] = limit.ToString(CultureInfo.InvariantCulture);
-        if (call.Reservation.Tightest is not { } tightest) return;
+        if (call.Granted.Tightest is not { } tightest) return;
         headers["X-LlmGateway-Quota-Subject"] = tightest.Subject.Kind == SubjectKind.Upstream ? "upstream" : $"{tightest.Subject.KindName}:{tightest.Subject.OwnId}";
         headers["X-LlmGateway-Quota-Meter"] = tightest.Meter;
         headers["X-LlmGateway-Quota-Reset"] = tightest.ResetsAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);

@@ -6,8 +6,6 @@ using LlmGateway.Metering.Prices;
 using LlmGateway.Metering.Providers;
 using LlmGateway.Operations;
 using LlmGateway.Quotas;
-using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.Model;
 
 namespace LlmGateway.Pipeline;
 
@@ -21,7 +19,7 @@ namespace LlmGateway.Pipeline;
 /// </summary>
 internal sealed class Conductor(
     OperationCatalog catalog, Authenticator authenticator, Recogniser recogniser, BodyReader bodies, ModelFiles files, PolicyCache policies,
-    UpstreamKeys upstreams, Admission admission, MeteredForwarding metered, JobForwarding jobs, Refusals refusals, TimeProvider time)
+    Ownership ownership, Admission admission, MeteredForwarding metered, JobForwarding jobs, FreeForwarding free, Refusals refusals, TimeProvider time)
 {
     public const string RequestIdHeader = "X-LlmGateway-Request-Id";
 
@@ -43,15 +41,17 @@ internal sealed class Conductor(
         if (Allowance.Refuse(caller.Key, operation) is { } notAllowed) return notAllowed;
 
         // Job reads are free, for the job's owner only; and they are where most jobs are settled.
-        if (operation.Class is OperationClass.JobRead or OperationClass.JobAccess) return await jobs.ForwardAsync(http, provider, caller, recognised, forward);
+        if (operation.Class == OperationClass.JobRead) return await jobs.ForwardAsync(http, provider, caller, recognised, forward);
 
-        if (upstreams.Choose(provider.Name, caller.Key.Organization.Id).Refused(out refusal, out var upstream)) return refusal;
-        if (operation.Class == OperationClass.Free) return await ForwardFreeAsync(http, new(provider, upstream, null), forward);
-
-        // (3) estimate
-        if ((await bodies.ReadAsync(http.Request, http.RequestAborted)).Refused(out refusal, out var body)) return refusal;
+        if ((await bodies.ReadAsync(http.Request, operation.Body, http.RequestAborted)).Refused(out refusal, out var body)) return refusal;
         using var held = body;
         var request = recognised.Request with { Body = body.Bytes };
+        if ((await ownership.CheckAsync(provider, caller.Key, operation, request, http.RequestAborted)).Refused(out refusal, out var owned)) return refusal;
+        var upstream = owned.Upstream;
+        if (operation.Class == OperationClass.Free) return await free.ForwardAsync(http, provider, caller, operation, request, upstream, forward);
+
+        // (3) estimate
+        request = request with { Remembered = owned.Tokens };
         var models = files.Models;
         var estimated = operation.Estimate(request, models);
         if (estimated is EstimateResult.Rejected rejected) return rejected.Refusal;
@@ -62,17 +62,10 @@ internal sealed class Conductor(
         var context = Context(http, provider, caller, operation, estimate, upstream);
         var wanted = new AdmissionRequest(
             caller, estimate, Pricing.Hold(models, provider.Name, estimate, request.At), context, request.At, policies.Upstream(provider.Name, upstream.Name));
-        if ((await admission.ReserveAsync(wanted, http.RequestAborted)).Refused(out refusal, out var reservation)) return refusal;
+        if ((await admission.ReserveAsync(wanted, http.RequestAborted)).Refused(out refusal, out var granted)) return refusal;
 
         // (5) forward, (6) observe, (7) settle; (8) the ledger row follows from the settlement by way of the outbox.
-        return await metered.ForwardAndSettleAsync(http, new(provider, operation, request, estimate, reservation, upstream), forward);
-    }
-
-    private static async Task<Refusal?> ForwardFreeAsync(HttpContext http, ForwardedCall call, RequestDelegate forward)
-    {
-        http.Features.Set(call);
-        await forward(http);
-        return ForwardingFailure.Of(http, call.Provider);
+        return await metered.ForwardAndSettleAsync(http, new(provider, operation, request, estimate, granted, upstream), forward);
     }
 
     private static CallContext Context(HttpContext http, Provider provider, Caller caller, Operation operation, Estimate estimate, UpstreamKey upstream) => new()

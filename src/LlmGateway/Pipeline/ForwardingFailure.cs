@@ -1,7 +1,6 @@
 using LlmGateway.Metering;
 using LlmGateway.Metering.Providers;
 using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.Model;
 
 namespace LlmGateway.Pipeline;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LlmGateway.Forwarding;
 using LlmGateway.Jobs;
 using LlmGateway.Metering;
@@ -26,7 +25,7 @@ internal sealed class MeteredForwarding(
             GatewayBase = GatewayAddress.Of(http.Request, call.Provider),
             GrantedOutputTokens = reservation.GrantedOutputTokens,
             ClientGone = http.RequestAborted,
-            OnDispatch = () => store.Dispatched(reservation.Id),
+            OnDispatch = () => store.Dispatched(reservation),
             BeforeDelivery = call.Operation.Class == OperationClass.JobSubmission ? async outcome => bound = await jobs.BindAsync(call, outcome) : null,
         };
         calls.Enter(reservation.Id);
@@ -35,7 +34,7 @@ internal sealed class MeteredForwarding(
             CallHeaders.Announce(http.Response, call);
             SetBody(http.Request, call);
             http.Features.Set(new ForwardedCall(call.Provider, call.Upstream, exchange));
-            foreach (var shadow in reservation.WouldRefuse) Log.WouldRefuse(logger, shadow.Subject.ToString(), shadow.Meter, reservation.Context.RequestId);
+            foreach (var shadow in call.Granted.WouldRefuse) Log.WouldRefuse(logger, shadow.Subject.ToString(), shadow.Meter, reservation.Context.RequestId);
 
             await forward(http); // (5) YARP, (6) the exchange
         }
@@ -51,9 +50,13 @@ internal sealed class MeteredForwarding(
 
     private async Task SettleAsync(HttpContext http, MeteredCall call, CallOutcome outcome)
     {
-        var settlement = Settle.Decide(call.Reservation, outcome, files.Models) with { InjectedLimit = call.InjectedLimit };
+        var settlement = Settle.Decide(call.Reservation, outcome, files.Models) with
+        {
+            InjectedLimit = call.InjectedLimit,
+            WouldRefuse = call.Granted.WouldRefuse.IsEmpty ? [] : [.. call.Granted.WouldRefuse.Select(quota => $"{quota.Subject.KindName}:{quota.Meter}")],
+        };
         store.Spool(settlement);
-        await CompleteAsync(http);
+        if (settlement.Created.IsEmpty) await CompleteAsync(http); // Else the client may name the object at once: first it is remembered.
         try
         {
             await store.SettleAsync(settlement, CancellationToken.None); // The client may be gone; the books are not.
@@ -86,11 +89,6 @@ internal sealed class MeteredForwarding(
         var body = call.Request.Body;
         var edits = call.InjectedLimit is { } limit ? call.Estimate.Edits.Add(call.Estimate.Output.Slot!.Limit(limit)) : call.Estimate.Edits;
         if (!edits.IsEmpty) body = Splice.Apply(body.Span, edits);
-        if (request.ContentLength is null && body.IsEmpty) return;
-
-        MemoryMarshal.TryGetArray(body, out var segment);
-        request.Body = new MemoryStream(segment.Array ?? [], segment.Offset, segment.Count, writable: false);
-        request.Headers.TransferEncoding = default;
-        request.ContentLength = body.Length;
+        ForwardedBody.Set(request, body);
     }
 }

@@ -8,6 +8,7 @@ internal static class PipelineServices
     {
         services.AddSingleton<Refusals>();
         services.AddSingleton<MeteredForwarding>();
+        services.AddSingleton<FreeForwarding>();
         services.AddSingleton<Conductor>();
         return services;
     }

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using LlmGateway.Authentication;
 using LlmGateway.Metering;
-using LlmGateway.Metering.Prices;
 using LlmGateway.Pipeline;
 
 namespace LlmGateway.Quotas;
@@ -14,7 +11,7 @@ internal sealed class Admission(IQuotaStore store, TimeProvider time)
 
     private const int WindowTries = 3;
 
-    public async ValueTask<Result<Reservation>> ReserveAsync(AdmissionRequest request, CancellationToken cancellation)
+    public async ValueTask<Result<ReserveResult.Granted>> ReserveAsync(AdmissionRequest request, CancellationToken cancellation)
     {
         if (request.Price is null && StrictlyLimitsCost(request))
         {
@@ -43,7 +40,7 @@ internal sealed class Admission(IQuotaStore store, TimeProvider time)
             var result = await store.ReserveAsync(Request(id, hold, request, now), cancellation);
             switch (result)
             {
-                case ReserveResult.Granted { Reservation: var reservation }: return reservation;
+                case ReserveResult.Granted granted: return granted;
                 case ReserveResult.Refused refused: return Refuse(refused);
                 case ReserveResult.WindowMoved moved: now = moved.Now; break;
                 default: return Unavailable();
@@ -99,5 +96,6 @@ internal sealed class Admission(IQuotaStore store, TimeProvider time)
     };
 
     private static Refusal Unavailable() => new(
-        RefusalCode.QuotaStoreUnavailable, 503, "The gateway cannot check quotas right now, and it admits nothing unchecked. Try again shortly.") { RetryAfter = TimeSpan.FromSeconds(2) };
+        RefusalCode.QuotaStoreUnavailable, 503, "The gateway cannot check quotas right now, and it admits nothing unchecked. Try again shortly.")
+    { RetryAfter = TimeSpan.FromSeconds(2) };
 }

@@ -16,4 +16,7 @@ public interface ILedgerStore
 
     /// <summary>A job's binding, open or settled; null if never seen.</summary>
     Task<JobBinding?> FindJobAsync(string provider, string jobId, CancellationToken cancellation);
+
+    /// <summary>Who an object belongs to: remembered objects, and answers that ledger rows name. Null if never seen.</summary>
+    Task<OwnedObject?> FindObjectAsync(string provider, string id, CancellationToken cancellation);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LlmGateway.Metering;
 
 namespace LlmGateway.Quotas;
@@ -18,7 +19,10 @@ public interface IQuotaStore : IAsyncDisposable
     ValueTask<ReserveResult> ReserveAsync(ReserveRequest request, CancellationToken cancellation);
 
     /// <summary>Writes down, locally, that the call is about to be sent: from here on an unknown end is booked at the hold.</summary>
-    void Dispatched(string reservationId);
+    void Dispatched(Reservation reservation);
+
+    /// <summary>For a second attempt with another upstream key: moves the upstream account's share of the hold. False if the other key's limits do not have room; nothing moved then.</summary>
+    ValueTask<bool> MoveAsync(string reservationId, QuotaAccount upstream, CancellationToken cancellation);
 
     /// <summary>Writes the decision down, locally, before the client's answer is completed; a crash after this loses nothing.</summary>
     void Spool(Settlement settlement);
@@ -26,14 +30,26 @@ public interface IQuotaStore : IAsyncDisposable
     /// <summary>Resolves the reservation and appends the ledger row to the outbox in the same step. A settle after an expiry posts the difference.</summary>
     ValueTask<SettleResult> SettleAsync(Settlement settlement, CancellationToken cancellation);
 
-    /// <summary>Ties a job to its reservation, which then stays pending for <paramref name="lease"/>. The same job again answers the first binding, and the new reservation must be voided.</summary>
-    ValueTask<JobBinding> BindAsync(JobBinding job, TimeSpan lease, CancellationToken cancellation);
+    /// <summary>
+    /// Ties jobs to a pending reservation, which then stays pending for <paramref name="lease"/> and gives up its parallel slots. Of several jobs each gets
+    /// an even share of the hold (the call itself counts with the first) under a reservation id of its own: the first keeps the given one, the others are <c>id.1</c>,
+    /// <c>id.2</c>, ... Also replaces a job by its successors. Answers the bindings in force: if a job was bound before, to another
+    /// reservation, those are the earlier ones, nothing changed, and the given reservation is to be voided.
+    /// </summary>
+    /// <param name="jobs">At least one, all of <paramref name="reservationId"/>.</param>
+    ValueTask<ImmutableArray<JobBinding>> BindAsync(string reservationId, ImmutableArray<JobBinding> jobs, TimeSpan lease, CancellationToken cancellation);
 
     /// <summary>The binding of a job, settled ones too as long as they are remembered; null if never seen.</summary>
     ValueTask<JobBinding?> FindJobAsync(string provider, string jobId, CancellationToken cancellation);
 
-    /// <summary>Jobs that are still pending, for the poller.</summary>
-    ValueTask<IReadOnlyList<JobBinding>> PendingJobsAsync(CancellationToken cancellation);
+    /// <summary>Pending jobs whose next look is due, at most <paramref name="max"/>. Taking one puts its next look off: 5 s after the binding, then doubling to 60 s; so one worker has each job at a time, and a worker that dies is followed by another.</summary>
+    ValueTask<IReadOnlyList<JobBinding>> TakeDueJobsAsync(int max, CancellationToken cancellation);
+
+    /// <summary>Remembers objects that free calls created, for their owner; durable by way of the outbox.</summary>
+    ValueTask RememberAsync(IReadOnlyList<OwnedObject> objects, CancellationToken cancellation);
+
+    /// <summary>Who an object belongs to, as far as the store remembers: those of the last hour at least. Null if unknown; the database may still know it.</summary>
+    ValueTask<OwnedObject?> FindObjectAsync(string provider, string id, CancellationToken cancellation);
 
     /// <summary>A pending reservation; null if it is unknown or resolved.</summary>
     ValueTask<Reservation?> FindAsync(string reservationId, CancellationToken cancellation);

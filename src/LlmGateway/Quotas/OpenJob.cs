@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
 using LlmGateway.Metering;
 
 namespace LlmGateway.Quotas;
 
 /// <summary>A job whose end was not seen yet, as the database knows it.</summary>
-public sealed record OpenJob(JobBinding Job, CallContext Context, Amounts Held, DateTimeOffset AdmittedAt, ImmutableArray<Subject> Subjects);
+public sealed record OpenJob(JobBinding Job, Reservation Reservation);

@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmGateway.Simulator;
 using Microsoft.AspNetCore.Builder;

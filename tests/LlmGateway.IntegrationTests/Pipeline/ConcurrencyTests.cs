@@ -49,10 +49,10 @@ public sealed class ConcurrencyTests(StageFixture fixture) : IClassFixture<Stage
             await _stage.Admin.SendJsonAsync(HttpMethod.Post, "users", new { id = $"random-{round}-{limit}" });
             await _stage.Admin.SendJsonAsync(HttpMethod.Put, $"limits/user/random-{round}-{limit}", new { monthly_token_limit = limit });
             var key = await _stage.KeyAsync(new { user = $"random-{round}-{limit}", limits = new { monthly_cost_limit_usd = "0.01" } });
-            await Parallel.ForEachAsync(Enumerable.Range(0, 200).Select(_ => random.Next(1, 400)).ToArray(), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (size, _) =>
+            await Parallel.ForEachAsync(Enumerable.Range(0, 200).Select(_ => random.Next(1, 400)).ToArray(), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (size, cancellation) =>
             {
-                using var response = await _stage.CallAsync(key.Secret, "openai/v1/chat/completions", $$"""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}],"max_completion_tokens":{{size}}}""", "output-tokens=max");
-                await response.Content.ReadAsByteArrayAsync();
+                using var response = await _stage.CallAsync(key.Secret, "openai/v1/chat/completions", $$"""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}],"max_completion_tokens":{{size}}}""", "output-tokens=max", cancellation);
+                await response.Content.ReadAsByteArrayAsync(cancellation);
             });
 
             var meters = (await Eventually.ReachesAsync(() => _stage.Admin.UsageAsync("user", $"random-{round}-{limit}"), usage => usage["meters"]!["tokens"]!["held"]!.GetValue<long>() == 0, "no tokens held"))["meters"]!;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LlmGateway.IntegrationTests.Infrastructure;
 
 namespace LlmGateway.IntegrationTests.Sdk;

@@ -1,5 +1,4 @@
 using LlmGateway.Cli;
-using Xunit;
 
 namespace LlmGateway.Tests.Cli;
 

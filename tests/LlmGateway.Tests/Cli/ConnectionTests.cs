@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace LlmGateway.Tests.Cli;
 
 /// <summary>Which gateway is called and with which token.</summary>

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace LlmGateway.Tests.Cli;
 
 /// <summary>What is said on standard error, and the exit codes.</summary>

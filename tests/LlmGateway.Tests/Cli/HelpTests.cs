@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LlmGateway.Cli;
 using LlmGateway.Cli.Commands;
-using Xunit;
 
 namespace LlmGateway.Tests.Cli;
 

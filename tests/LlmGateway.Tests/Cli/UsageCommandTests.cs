@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace LlmGateway.Tests.Cli;
 
 public sealed class UsageCommandTests : CliTest

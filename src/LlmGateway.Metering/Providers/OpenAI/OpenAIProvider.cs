@@ -11,7 +11,7 @@ public static class OpenAIProvider
         new ImagesGenerationsOperation(),
         new VideosOperation(),
         new VideoOperation(),
-        new VideoAccessOperation(),
+        new FreeOperation("openai.video_access", "GET /v1/videos/{id}/content", "DELETE /v1/videos/{id}") { Owned = ["id"] },
         new FreeOperation("openai.models", "GET /v1/models", "GET /v1/models/{*model}"),
     ]);
 }
