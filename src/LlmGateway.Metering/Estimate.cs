@@ -30,6 +30,9 @@ public sealed record Estimate
     /// <summary>True if the answer is asked for as a stream.</summary>
     public bool Streamed { get; init; }
 
+    /// <summary>True if this call's answer names a job although not every call of the operation does (a response in the background). Job submissions always do.</summary>
+    public bool CreatesJob { get; init; }
+
     /// <summary>True if the stream's usage event was asked for by us only and must be hidden from the client.</summary>
     public bool HideUsage { get; init; }
 

@@ -83,7 +83,7 @@ internal sealed class Conductor(
         BoundKind = estimate.BoundKind,
         ExpectedInputTokens = estimate.Expected.InputTokens ?? 0,
         ExpectedTokens = estimate.Expected.Tokens ?? 0,
-        Requested = operation.Class == OperationClass.JobSubmission ? estimate.Expected : null,
+        Requested = operation.Class == OperationClass.JobSubmission || estimate.CreatesJob ? estimate.Expected : null,
         ServiceTier = estimate.ServiceTier,
         TimeZone = caller.Key.Organization.Zone.Id,
     };

@@ -10,6 +10,9 @@ internal sealed record MeteredCall(
 {
     public Reservation Reservation => Granted.Reservation;
 
+    /// <summary>True if the answer names a job that the reservation stays with.</summary>
+    public bool CreatesJob => Operation.Class == OperationClass.JobSubmission || Estimate.CreatesJob;
+
     /// <summary>The output limit to splice in, per choice; null if the caller set one, or if the whole maximum was granted.</summary>
     public long? InjectedLimit => !Estimate.Output.LimitedByCaller && Estimate.Output.Slot is not null && Reservation.GrantedOutputTokens < Estimate.Output.Want
         ? Math.Max(Reservation.GrantedOutputTokens / Estimate.Output.Choices, Estimate.Output.Slot.Smallest)

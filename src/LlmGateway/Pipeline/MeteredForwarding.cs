@@ -26,7 +26,7 @@ internal sealed class MeteredForwarding(
             GrantedOutputTokens = reservation.GrantedOutputTokens,
             ClientGone = http.RequestAborted,
             OnDispatch = () => store.Dispatched(reservation),
-            BeforeDelivery = call.Operation.Class == OperationClass.JobSubmission ? async outcome => bound = await jobs.BindAsync(call, outcome) : null,
+            BeforeDelivery = call.CreatesJob && !call.Estimate.Streamed ? async outcome => bound = await jobs.BindAsync(call, outcome) : null,
         };
         calls.Enter(reservation.Id);
         try
@@ -41,6 +41,8 @@ internal sealed class MeteredForwarding(
         finally
         {
             var outcome = await exchange.EndAsync();
+            // A streamed job that goes on without its stream is looked at until its end.
+            if (call is { CreatesJob: true, Estimate.Streamed: true } && outcome.Reading.Job == JobState.Running) bound = await jobs.BindAsync(call, outcome);
             if (!bound) await SettleAsync(http, call, outcome); // (7)
             calls.Leave(reservation.Id);
         }
