@@ -25,7 +25,7 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
         if (bound[0].ReservationId != call.Reservation.Id)
         {
             // The provider replayed an earlier submission (its own idempotency): that one pays.
-            await ResolveAsync(context, new() { ReservationId = call.Reservation.Id, Kind = EntryKind.Void, Posted = Amounts.Zero, Status = outcome.Status, ProviderId = jobId, Reason = "job_already_bound", LatencyMs = outcome.LatencyMs });
+            await ResolveAsync(call.Reservation, new() { ReservationId = call.Reservation.Id, Kind = EntryKind.Void, Posted = Amounts.Zero, Status = outcome.Status, ProviderId = jobId, Reason = "job_already_bound", LatencyMs = outcome.LatencyMs });
             return true;
         }
 
@@ -58,7 +58,7 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
         }
 
         var latency = (long)(time.GetUtcNow() - reservation.AdmittedAt).TotalMilliseconds;
-        await ResolveAsync(reservation.Context, Settle.Decide(reservation, outcome with { LatencyMs = latency }, files.Models) with { ProviderId = job.JobId });
+        await ResolveAsync(reservation, Settle.Decide(reservation, outcome with { LatencyMs = latency }, files.Models) with { ProviderId = job.JobId });
         return true;
     }
 
@@ -70,9 +70,9 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
         await store.BindAsync(reservation.Id, [.. jobs], Lease, CancellationToken.None);
     }
 
-    private async Task ResolveAsync(CallContext context, Settlement settlement)
+    private async Task ResolveAsync(Reservation reservation, Settlement settlement)
     {
-        store.Spool(settlement);
-        if (await store.SettleAsync(settlement, CancellationToken.None) == SettleResult.Applied) metrics.Settled(context, settlement);
+        store.Spool(reservation, settlement);
+        if (await store.SettleAsync(reservation, settlement, CancellationToken.None) == SettleResult.Applied) metrics.Settled(reservation.Context, settlement);
     }
 }
