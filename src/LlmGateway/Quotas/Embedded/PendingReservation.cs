@@ -21,7 +21,7 @@ internal sealed class PendingReservation(Reservation reservation)
     public int Looks { get; set; }
 
     /// <summary>Subjects whose rates the call counts in.</summary>
-    public ImmutableArray<Subject> Rated { get; init; } = [];
+    public ImmutableArray<Subject> Rated { get; set; } = [];
 
     /// <summary>Subjects of which the call takes a parallel slot; given back when the exchange ends.</summary>
     public ImmutableArray<Subject> Slots { get; set; } = [];

@@ -130,11 +130,14 @@ internal sealed class QuotaState
 
         var moved = reservation with
         {
-            Accounts = reservation.Accounts.SetItem(reservation.Accounts.Length - 1, HeldAccount.Of(upstream)),
+            Accounts = reservation.Accounts.SetItem(reservation.Accounts.Length - 1, HeldAccount.Of(upstream) with { Rated = false }),
             Context = reservation.Context with { Upstream = upstream.Subject.Id[(upstream.Subject.Id.IndexOf('/', StringComparison.Ordinal) + 1)..] },
         };
-        Hold(reservation.Accounts[^1], Amounts.Zero - reservation.Held);
+        var left = reservation.Accounts[^1];
+        Hold(left, Amounts.Zero - reservation.Held);
         Hold(moved.Accounts[^1], reservation.Held);
+        if (pending.Slots.Contains(left.Subject)) _rates[left.Subject].Parallel--;
+        (pending.Slots, pending.Rated) = (pending.Slots.Remove(left.Subject), pending.Rated.Remove(left.Subject));
         pending.Reservation = moved;
         return moved;
     }

@@ -23,6 +23,7 @@ internal sealed class WindowCounters(bool rolling)
 
     public void Post(int day, Amounts delta)
     {
+        if (delta.IsZero) return;
         Posted += delta;
         if (_days is not null) _days[day] = _days.GetValueOrDefault(day) + delta;
     }
