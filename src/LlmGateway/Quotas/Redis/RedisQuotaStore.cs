@@ -90,7 +90,11 @@ internal sealed class RedisQuotaStore(
 
     public void Spool(Reservation reservation, Settlement settlement) => _spool!.Settled(reservation, settlement);
 
-    public ValueTask<SettleResult> SettleAsync(Reservation reservation, Settlement settlement, CancellationToken cancellation) => _books!.SettleAsync(reservation, settlement);
+    public async ValueTask<SettleResult> SettleAsync(Reservation reservation, Settlement settlement, CancellationToken cancellation)
+    {
+        if (!settlement.Created.IsEmpty) await RememberCreatedAsync(reservation.Context, settlement);
+        return await _books!.SettleAsync(reservation, settlement);
+    }
 
     public async ValueTask<ImmutableArray<JobBinding>> BindAsync(string reservationId, ImmutableArray<JobBinding> jobs, TimeSpan lease, CancellationToken cancellation)
     {
@@ -178,6 +182,20 @@ internal sealed class RedisQuotaStore(
         if (_pulse is not null) await _pulse.DisposeAsync();
         if (_link is not null) await _link.DisposeAsync();
         _spool?.Dispose();
+    }
+
+    /// <summary>For the moment until the ledger has the row that names them; a store that is away does not stop the settlement.</summary>
+    private async Task RememberCreatedAsync(CallContext context, Settlement settlement)
+    {
+        try
+        {
+            await _link!.CallAsync(database => Task.WhenAll(settlement.Created.Select(created => database.StringSetAsync(
+                _keys.Object(context.Provider, created.Id), StoredJson.Write(new OwnedObject(context.Provider, created.Id, context.Organization, context.Upstream, created.Tokens)), s_memoryOfObject))));
+        }
+        catch (StoreUnreachableException)
+        {
+            // The ledger's row will name them.
+        }
     }
 
     private async Task<IReadOnlyList<string>> DueAsync(RedisKey set, TimeSpan grace, int max)

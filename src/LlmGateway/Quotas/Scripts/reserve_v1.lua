@@ -1,4 +1,4 @@
--- One atomic admission over every account of a call: reads all, checks all, then writes all or nothing. The rule is Grant.cs.
+-- One atomic admission over every account of a call: reads all, checks all, then writes all or nothing (but for limits, which are learnt). The rule is Grant.cs.
 --
 -- KEYS  1 generation   2 reservation   3 tombstone   4 leases
 --       then one hash for each account, in the order key, user, team, organization, upstream key
@@ -37,7 +37,7 @@ end
 -- Read. A window that is not the present one ends the call: the store's clock decides.
 local width = 10 + m
 local first = 9 + 3 * m
-local posted, held, limit, strict, stale = {}, {}, {}, {}, {}
+local posted, held, limit, strict = {}, {}, {}, {}
 for a = 1, n do
   local at = first + (a - 1) * width
   if now < tonumber(ARGV[at + 1]) or now >= tonumber(ARGV[at + 2]) then return {'WINDOW', now} end
@@ -83,7 +83,9 @@ for a = 1, n do
   -- A rolling window that this store has never counted in starts from the ledger's days, not from nothing.
   if not version and ARGV[at + 3] ~= '' then return {'SEED', a} end
   if not version or version < tonumber(ARGV[at + 6]) then
-    stale[a] = version and 1 or 0
+    -- Learnt from every call, a refused one too: it may be the only one that brings a lowered limit.
+    redis.call('HSET', key, 'v', ARGV[at + 6], 'l', ARGV[at + 7])
+    if not version then redis.call('PEXPIREAT', key, ARGV[at + 5]) end
   elseif version > tonumber(ARGV[at + 6]) then
     -- The fence: an older gateway decides by the newest limits that any gateway brought.
     local fence, part = {}, 0
@@ -172,11 +174,8 @@ for a = 1, n do
       end
     end
   end
-  if stale[a] then
-    for _, value in ipairs({'v', ARGV[at + 6], 'l', ARGV[at + 7]}) do sets[#sets + 1] = value end
-  end
   if #sets > 0 then redis.call('HSET', key, unpack(sets)) end
-  if stale[a] == 0 or ARGV[at + 3] ~= '' then redis.call('PEXPIREAT', key, ARGV[at + 5]) end
+  if ARGV[at + 3] ~= '' then redis.call('PEXPIREAT', key, ARGV[at + 5]) end
 end
 if tightest[1] > 0 then tightest[6] = first_day(tightest[1]) end
 
