@@ -19,6 +19,9 @@ internal sealed class RedisStore : StoreUnderTest
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("llmgateway-store-");
     private readonly RedisFixture _fixture;
     private readonly string _prefix;
+
+    public string Prefix => _prefix;
+
     private readonly string _database;
     private DataDirectory? _data;
     private RedisQuotaStore? _store;

@@ -78,7 +78,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            throw new StoreUnreachableException(exception.GetType().Name, exception);
+            throw Unreachable(exception);
         }
     }
 
@@ -103,13 +103,9 @@ internal sealed class RedisLink : IAsyncDisposable
             {
                 await Task.Delay(s_breather, TimeProvider.System);
             }
-            catch (RedisServerException exception) when (exception.Message.StartsWith("OOM", StringComparison.Ordinal))
+            catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
             {
-                throw new StoreUnreachableException("Redis is out of memory.", exception);
-            }
-            catch (Exception exception) when (exception is RedisConnectionException or RedisTimeoutException or TimeoutException or ObjectDisposedException)
-            {
-                throw new StoreUnreachableException(exception.GetType().Name, exception);
+                throw Unreachable(exception);
             }
         }
     }
@@ -120,11 +116,15 @@ internal sealed class RedisLink : IAsyncDisposable
         {
             return await Database.ScriptEvaluateAsync(script.Text, keys, values).WaitAsync(patience);
         }
-        catch (Exception exception) when (exception is RedisConnectionException or RedisTimeoutException or TimeoutException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            throw new StoreUnreachableException(exception.GetType().Name, exception);
+            throw Unreachable(exception);
         }
     }
+
+    /// <summary>The first word of a server's error (OOM, NOPERM, ...) says what is wrong and quotes nothing.</summary>
+    private static StoreUnreachableException Unreachable(Exception exception) =>
+        new(exception is RedisServerException ? $"Redis answered {exception.Message.Split(' ')[0]}." : $"{exception.GetType().Name}.", exception);
 
     private readonly record struct Evaluation(RedisLink Link, RedisScript Script, RedisKey[] Keys, RedisValue[] Values, TimeSpan Patience);
 }

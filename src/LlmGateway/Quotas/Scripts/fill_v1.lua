@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Fills a rolling window that this store has never counted in. Does nothing if another gateway was faster.
 --
 -- KEYS  1 generation  2 account    ARGV  1 account expiry (ms), then fields and values

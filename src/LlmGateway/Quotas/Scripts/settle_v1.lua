@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Resolves a reservation exactly once (settle, void, expire; a settle after an expiry posts the difference) and appends the ledger row to the outbox in the same step.
 --
 -- KEYS  1 generation  2 reservation  3 tombstone  4 leases  5 jobs  6 outbox  7 sequence
