@@ -30,4 +30,3 @@ namespace LlmGateway.Admin
     }
 }
 namespace LlmGateway.Metering.Providers.Gemini { public static class GeminiProvider { public static Provider Instance { get; } = null!; } }
-namespace LlmGateway.Metering.Providers.HeyGen { public static class HeyGenProvider { public static Provider Instance { get; } = null!; } }
