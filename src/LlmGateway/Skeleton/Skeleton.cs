@@ -14,10 +14,6 @@ namespace LlmGateway.Database
     internal static class MigrateCommand { public static Task<int> RunAsync(string[] args) => throw new InvalidOperationException(args.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)); }
     internal sealed class DatabaseProbe { public Task<bool> AnswersAsync(CancellationToken cancellation) => throw new InvalidOperationException(); }
 }
-namespace LlmGateway.Authentication
-{
-    internal static class KeyServices { public static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration configuration) => throw new InvalidOperationException(); }
-}
 namespace LlmGateway.Quotas
 {
     internal static class QuotaServices { public static IServiceCollection AddQuotas(this IServiceCollection services, IConfiguration configuration) => throw new InvalidOperationException(); }
