@@ -22,14 +22,5 @@ namespace LlmGateway.Ledger
 {
     internal static class LedgerServices { public static IServiceCollection AddLedger(this IServiceCollection services) => throw new InvalidOperationException(); }
 }
-namespace LlmGateway.Admin
-{
-    internal static class AdminServices
-    {
-        public static IServiceCollection AddAdmin(this IServiceCollection services) => throw new InvalidOperationException();
-        public static void MapAdminApi(this IEndpointRouteBuilder routes) => throw new InvalidOperationException();
-        public static void MapQuotaApi(this IEndpointRouteBuilder routes) => throw new InvalidOperationException();
-    }
-}
 namespace LlmGateway.Metering.Providers.Gemini { public static class GeminiProvider { public static Provider Instance { get; } = null!; } }
 namespace LlmGateway.Metering.Providers.HeyGen { public static class HeyGenProvider { public static Provider Instance { get; } = null!; } }
