@@ -10,7 +10,6 @@ internal static class KeyServices
     public static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration configuration)
     {
         StartupRequirements.Check(configuration);
-        services.TryAddSingleton(_ => DataDirectory.Open(configuration));
         services.AddOptions<KeyOptions>().Bind(configuration.GetSection(KeyOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => AdminToken.Load(configuration, provider.GetRequiredService<DataDirectory>()));
         services.AddSingleton(provider => Peppers.Load(configuration, provider.GetRequiredService<DataDirectory>()));

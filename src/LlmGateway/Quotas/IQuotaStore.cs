@@ -33,8 +33,8 @@ public interface IQuotaStore : IAsyncDisposable
 
     /// <summary>
     /// Ties jobs to a pending reservation, which then stays pending for <paramref name="lease"/> and gives up its parallel slots. Of several jobs each gets
-    /// an even share of the hold (the call itself counts with the first) under a reservation id of its own: the first keeps the given one, the others are <c>id.1</c>,
-    /// <c>id.2</c>, ... Also replaces a job by its successors. Answers the bindings in force: if a job was bound before, to another
+    /// an even share of the hold (the call itself counts with the first) under a reservation id of its own: the first keeps the given one, the others are
+    /// <c>id.</c> and a hash of the job's id. Also replaces a job by its successors. Answers the bindings in force: if a job was bound before, to another
     /// reservation, those are the earlier ones, nothing changed, and the given reservation is to be voided.
     /// </summary>
     /// <param name="jobs">At least one, all of <paramref name="reservationId"/>.</param>
@@ -69,6 +69,9 @@ public interface IQuotaStore : IAsyncDisposable
 
     /// <summary>The oldest outbox entries, at most <paramref name="max"/>; waits until there is one.</summary>
     ValueTask<IReadOnlyList<OutboxEntry>> TakeOutboxAsync(int max, CancellationToken cancellation);
+
+    /// <summary>How many entries wait for the database.</summary>
+    ValueTask<long> OutboxLengthAsync(CancellationToken cancellation);
 
     /// <summary>Removes entries that the database has committed.</summary>
     ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation);

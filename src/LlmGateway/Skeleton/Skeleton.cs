@@ -9,18 +9,5 @@ namespace LlmGateway.Operations
     internal static class ModelsFile { public static ModelCatalog Read(ReadOnlySpan<byte> bytes) => throw new InvalidOperationException(); }
     internal static class TiersFile { public static ImmutableDictionary<string, Tier> Read(ReadOnlySpan<byte> bytes) => throw new InvalidOperationException(); }
 }
-namespace LlmGateway.Database
-{
-    internal static class MigrateCommand { public static Task<int> RunAsync(string[] args) => throw new InvalidOperationException(args.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)); }
-    internal sealed class DatabaseProbe { public Task<bool> AnswersAsync(CancellationToken cancellation) => throw new InvalidOperationException(); }
-}
-namespace LlmGateway.Quotas
-{
-    internal static class QuotaServices { public static IServiceCollection AddQuotas(this IServiceCollection services, IConfiguration configuration) => throw new InvalidOperationException(); }
-}
-namespace LlmGateway.Ledger
-{
-    internal static class LedgerServices { public static IServiceCollection AddLedger(this IServiceCollection services) => throw new InvalidOperationException(); }
-}
 namespace LlmGateway.Metering.Providers.Gemini { public static class GeminiProvider { public static Provider Instance { get; } = null!; } }
 namespace LlmGateway.Metering.Providers.HeyGen { public static class HeyGenProvider { public static Provider Instance { get; } = null!; } }
