@@ -11,6 +11,7 @@ public sealed class VideoAgentOperation : Operation
     internal const string Run = "run_id";
 
     private const char Between = '/';
+    private const string Waits = "waiting_for_input";
 
     public override string Name => "heygen.video_agent";
 
@@ -37,14 +38,19 @@ public sealed class VideoAgentOperation : Operation
         return (parts[0], parts.Length > 1 ? parts[1] : null);
     }
 
-    /// <summary>A later run's session still names the earlier video until the run has ended.</summary>
+    /// <summary>
+    /// A later run's session names the earlier video until the run has ended. A session that waits for its user has made what it could: what it is told next is another
+    /// call, which holds for itself.
+    /// </summary>
     private static UsageReading Read(HeyGenAnswer answer, string? id)
     {
-        var state = JobAnswer.State(answer.Id("status"));
+        var status = answer.Id("status");
+        var state = JobAnswer.State(status);
+        var hasEnded = state == JobState.Succeeded || status == Waits;
         var isLater = id is not null && Split(id).Run is not null;
         if (state == JobState.Failed) return new() { ProviderId = id, Job = state, Failed = true };
-        if (answer.Id("video_id") is { } video && (!isLater || state == JobState.Succeeded)) return new() { ProviderId = id, Job = JobState.Running, Successors = [video] };
-        if (state == JobState.Succeeded) return new() { ProviderId = id, Job = state, Usage = new() { Videos = 0, VideoMilliseconds = 0 }, Computed = true, Final = true };
+        if (answer.Id("video_id") is { } video && (!isLater || hasEnded)) return new() { ProviderId = id, Job = JobState.Running, Successors = [video] };
+        if (hasEnded) return new() { ProviderId = id, Job = JobState.Succeeded, Usage = new() { Videos = 0, VideoMilliseconds = 0 }, Computed = true, Final = true };
         return new() { ProviderId = id, Job = state };
     }
 }
