@@ -37,6 +37,9 @@ public sealed class ModelCatalog
     /// <summary>The rows that price a model by name, whenever they are in force: its own, else those of the model that it is a snapshot of; empty if it has none.</summary>
     public ImmutableArray<PriceRow> RowsOf(string provider, string model) => PricesOf(provider, model)?.All ?? [];
 
+    /// <summary>True if a row of this catalogue counts on that day: no override stands in for it.</summary>
+    public bool IsInForce(PriceRow row, DateOnly day) => PricesOf(row.Provider, row.Model)?.Counts(row, day) == true;
+
     /// <summary>
     /// This catalogue with rows that win over its own: a model row over the one with the same prefix, a multiplier over the one of the same tier
     /// and model, a price while it is in force over those of the same model and unit for the same (or, if it names none, any) resolution and quality.

@@ -35,6 +35,7 @@ internal static class AdminServices
         admin.MapUsage();
         admin.MapLedger();
         admin.MapReports();
+        admin.MapPrices();
         admin.MapAudit();
         app.MapOpenApi("/admin/v1/openapi.json").WithMetadata(new PublicDocument());
     }
