@@ -42,6 +42,7 @@ internal sealed class ApiErrors(RequestDelegate next, TimeProvider time, ILogger
     {
         StatusCodes.Status404NotFound => Refuse.NotFound("There is no such route. The document at /admin/v1/openapi.json lists them."),
         StatusCodes.Status405MethodNotAllowed => new(status, "invalid_request", "This route does not take this method. The header Allow says which it takes."),
+        StatusCodes.Status415UnsupportedMediaType => new(status, "invalid_request", "The body must be JSON: send 'Content-Type: application/json'."),
         >= 400 and < 500 => new(status, "invalid_request", "The request cannot be read."),
         _ => null,
     };
