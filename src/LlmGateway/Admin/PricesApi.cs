@@ -3,6 +3,7 @@ using LlmGateway.Database;
 using LlmGateway.Metering.Prices;
 using LlmGateway.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace LlmGateway.Admin;
@@ -23,7 +24,7 @@ internal static class PricesApi
         prices.MapPost("check", CheckFile).WithSummary("Check a file of prices").WithDescription("Reads it as the gateway would, and changes nothing.");
     }
 
-    private static Ok<PricesResource> Show([AsParameters] PricesQuery query, ModelFiles files, TimeProvider time)
+    private static Ok<PricesResource> Show([AsParameters] PricesQuery query, [FromServices] ModelFiles files, TimeProvider time)
     {
         var (models, told, today) = (files.Models, Check.Day(query.At, "at"), Today(time));
         var day = told ?? today;
@@ -40,7 +41,7 @@ internal static class PricesApi
             : models.Prices.Where(row => providers.Contains(row.Provider));
     }
 
-    private static async Task<Ok<PriceProblemsResource>> CheckAsync(AdminCall call, IDbContextFactory<GatewayContext> contexts, ModelFiles files, TimeProvider time)
+    private static async Task<Ok<PriceProblemsResource>> CheckAsync(AdminCall call, IDbContextFactory<GatewayContext> contexts, [FromServices] ModelFiles files, TimeProvider time)
     {
         var today = Today(time);
         var since = today.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber - DaysLookedAt;
@@ -58,7 +59,7 @@ internal static class PricesApi
         return TypedResults.Ok(new PriceProblemsResource(PriceCheck.Find(files.Models, models, today)));
     }
 
-    private static Ok<PriceFileResource> CheckFile(Body<PriceFile> body, ModelFiles files)
+    private static Ok<PriceFileResource> CheckFile(Body<PriceFile> body, [FromServices] ModelFiles files)
     {
         var kind = Check.OneOf(body.Value.Kind ?? Override, "kind", "models", Override);
         var text = body.Value.Text ?? throw Refuse.Invalid("text is missing.", "text");
