@@ -1,6 +1,5 @@
 using LlmGateway.Database;
 using LlmGateway.Quotas;
-using Microsoft.AspNetCore.Mvc;
 
 namespace LlmGateway.Observability;
 
@@ -16,7 +15,7 @@ internal static class HealthApi
         routes.MapGet("/health/ready", ReadyAsync).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ReadyAsync([FromServices] IQuotaStore store, DatabaseProbe database, CancellationToken cancellation)
+    private static async Task<IResult> ReadyAsync(IQuotaStore store, DatabaseProbe database, CancellationToken cancellation)
     {
         if (!store.IsReady) return TypedResults.Json(new { status = "not_ready", quota_store = "loading" }, statusCode: StatusCodes.Status503ServiceUnavailable);
         return await database.AnswersAsync(cancellation)
