@@ -4,7 +4,7 @@ namespace LlmGateway.Metering;
 
 /// <summary>
 /// One method and path template of an operation, for example <c>POST /v1/chat/completions</c>,
-/// <c>POST /{version}/models/{model}:generateContent</c>, <c>GET /v1/models/{*model}</c> (the rest of the path).
+/// <c>POST /{version=v1|v1beta}/models/{model}:generateContent</c>, <c>GET /v1/models/{*model}</c> (the rest of the path).
 /// </summary>
 public sealed class OperationRoute
 {
@@ -27,7 +27,7 @@ public sealed class OperationRoute
         return new(parts[0], parts[1]);
     }
 
-    /// <summary>Matches a decoded path; null if it is another one. A template segment is a literal, <c>{name}</c>, <c>{name}:verb</c> or <c>{*name}</c>.</summary>
+    /// <summary>Matches a decoded path; null if it is another one. A template segment is a literal, <c>{name}</c>, <c>{name}:verb</c>, <c>{name=one|other}</c> or <c>{*name}</c>.</summary>
     public ImmutableDictionary<string, string>? Match(string method, string path)
     {
         if (method != Method || path.Length == 0 || path[0] != '/') return null;
@@ -55,7 +55,19 @@ public sealed class OperationRoute
         if (!actual.AsSpan().EndsWith(suffix, StringComparison.Ordinal)) return false;
         var value = actual[..^suffix.Length];
         if (value.Length == 0 || (suffix.Length == 0 && value.Contains(':', StringComparison.Ordinal) && template.Contains("model", StringComparison.Ordinal))) return false;
-        values = values.SetItem(template[1..close], value);
+        var equals = template.IndexOf('=', StringComparison.Ordinal);
+        if (equals >= 0 && !IsOneOf(template.AsSpan(equals + 1, close - equals - 1), value)) return false;
+        values = values.SetItem(template[1..(equals < 0 ? close : equals)], value);
         return true;
+    }
+
+    private static bool IsOneOf(ReadOnlySpan<char> alternatives, string value)
+    {
+        foreach (var range in alternatives.Split('|'))
+        {
+            if (alternatives[range].SequenceEqual(value)) return true;
+        }
+
+        return false;
     }
 }

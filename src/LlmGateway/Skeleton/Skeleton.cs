@@ -35,5 +35,4 @@ namespace LlmGateway.Admin
         public static void MapQuotaApi(this IEndpointRouteBuilder routes) => throw new InvalidOperationException();
     }
 }
-namespace LlmGateway.Metering.Providers.Gemini { public static class GeminiProvider { public static Provider Instance { get; } = null!; } }
 namespace LlmGateway.Metering.Providers.HeyGen { public static class HeyGenProvider { public static Provider Instance { get; } = null!; } }
