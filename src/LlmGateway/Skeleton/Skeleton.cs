@@ -3,12 +3,6 @@ using System.Collections.Immutable;
 using LlmGateway.Metering;
 using LlmGateway.Metering.Prices;
 using LlmGateway.Metering.Providers;
-namespace LlmGateway.Operations
-{
-    internal sealed class ConfigurationInvalidException(string message) : Exception(message);
-    internal static class ModelsFile { public static ModelCatalog Read(ReadOnlySpan<byte> bytes) => throw new InvalidOperationException(); }
-    internal static class TiersFile { public static ImmutableDictionary<string, Tier> Read(ReadOnlySpan<byte> bytes) => throw new InvalidOperationException(); }
-}
 namespace LlmGateway.Database
 {
     internal static class MigrateCommand { public static Task<int> RunAsync(string[] args) => throw new InvalidOperationException(args.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)); }
