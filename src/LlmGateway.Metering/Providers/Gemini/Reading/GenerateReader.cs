@@ -1,3 +1,4 @@
+using LlmGateway.Metering.Providers.Gemini.Requests;
 using LlmGateway.Metering.Tokens;
 
 namespace LlmGateway.Metering.Providers.Gemini.Reading;
@@ -18,7 +19,9 @@ internal sealed class GenerateReader : UsageReader
     private readonly LastValue _id = new();
     private readonly string? _requestedModel;
     private long _images;
+    private long _sounds;
     private bool _partIsImage;
+    private bool _partIsSound;
     private bool _partIsThought;
     private bool _finished;
     private bool _spoke;
@@ -39,7 +42,7 @@ internal sealed class GenerateReader : UsageReader
             .On("candidates/content/parts/functionCall", Speak)
             .On("candidates/content/parts/executableCode", Speak)
             .On("candidates/content/parts/thought", json => _partIsThought = json.SequenceEqual("true"u8))
-            .On("candidates/content/parts/inlineData/mimeType", json => _partIsImage = json.StartsWith("\"image/"u8))
+            .On("candidates/content/parts/inlineData/mimeType", json => (_partIsImage, _partIsSound) = (json.StartsWith("\"image/"u8), json.StartsWith("\"audio/"u8)))
             .On("candidates/content/parts/", _ => EndPart())
             .On("candidates/groundingMetadata/webSearchQueries", _searches.Add)
             .On("candidates/groundingMetadata/imageSearchQueries", _searches.Add)
@@ -72,6 +75,7 @@ internal sealed class GenerateReader : UsageReader
     {
         Model = model,
         Images = _images > 0 ? _images : null,
+        Items = _sounds > 0 && AnswerKind.IsSong(model ?? _requestedModel ?? "") ? 1 : null,
         ImageOutputTokens = usage.ImageOutputTokens ?? (_images > 0 ? usage.OutputTokens : null),
         WebSearches = _searches.Charged(model ?? _requestedModel),
     };
@@ -89,7 +93,8 @@ internal sealed class GenerateReader : UsageReader
 
     private void EndPart()
     {
-        if (_partIsImage && !_partIsThought) (_images, _spoke) = (_images + 1, true);
-        (_partIsImage, _partIsThought) = (false, false);
+        if (!_partIsThought) (_images, _sounds) = (_images + (_partIsImage ? 1 : 0), _sounds + (_partIsSound ? 1 : 0));
+        _spoke |= _partIsImage || _partIsSound;
+        (_partIsImage, _partIsSound, _partIsThought) = (false, false, false);
     }
 }

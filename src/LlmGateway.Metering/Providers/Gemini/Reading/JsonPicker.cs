@@ -10,7 +10,7 @@ internal delegate void Picked(ReadOnlySpan<byte> json);
 /// Picks values out of JSON of any size while it passes, split anywhere. A path names members from the root, <c>candidates/content/parts/text</c>;
 /// arrays are looked through, and several documents in a row (the elements of a root array, events, lines) are read one after the other.
 /// A path that ends in <c>/</c> is told the end of each object there. Everything else is skipped at memory speed. Memory is bounded by
-/// <see cref="LargestPick"/> (a larger value is not told); bad JSON never throws, it tells less.
+/// <see cref="LargestPick"/> (a larger value is not told, nor is a null); bad JSON never throws, it tells less.
 /// </summary>
 internal sealed class JsonPicker
 {
@@ -61,7 +61,16 @@ internal sealed class JsonPicker
 
     public JsonPicker On(string path, Picked onPick)
     {
-        _root.Add(path, onPick);
+        var node = _root.To(path);
+        if (path.EndsWith('/')) node.End = onPick;
+        else node.Pick = onPick;
+        return this;
+    }
+
+    /// <summary>Tells only that there is such a member, however large it is.</summary>
+    public JsonPicker OnSight(string path, Action onSight)
+    {
+        _root.To(path).Sight = onSight;
         return this;
     }
 
@@ -134,6 +143,7 @@ internal sealed class JsonPicker
         var node = _depth == 0 ? _root : _arrays[_depth - 1] ? _nodes[_depth - 1] : _named;
         var isContainer = first is (byte)'{' or (byte)'[';
         _named = null;
+        if (first != (byte)'n' && (_depth == 0 || !_arrays[_depth - 1])) node?.Sight?.Invoke();
         if (isContainer && node is { Pick: null } && _depth < Deepest)
         {
             (_nodes[_depth], _arrays[_depth]) = (node, first == (byte)'[');
@@ -210,7 +220,7 @@ internal sealed class JsonPicker
     private void EndValue()
     {
         _state = State.Structure;
-        if (!_tooLarge) _picking?.Invoke(_pick.WrittenSpan);
+        if (!_tooLarge && !_pick.WrittenSpan.SequenceEqual("null"u8)) _picking?.Invoke(_pick.WrittenSpan);
         _picking = null;
     }
 
@@ -225,16 +235,18 @@ internal sealed class JsonPicker
     {
         private (byte[] Name, Node Node)[] _children = [];
 
-        public Picked? Pick { get; private set; }
+        public Picked? Pick { get; set; }
 
-        public Picked? End { get; private set; }
+        public Picked? End { get; set; }
 
-        public void Add(string path, Picked onPick)
+        public Action? Sight { get; set; }
+
+        /// <summary>The node of a path, made where it is missing.</summary>
+        public Node To(string path)
         {
             var node = this;
-            foreach (var name in path.TrimEnd('/').Split('/', StringSplitOptions.RemoveEmptyEntries)) node = node.ChildToBe(Encoding.UTF8.GetBytes(name));
-            if (path.EndsWith('/')) node.End = onPick;
-            else node.Pick = onPick;
+            foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries)) node = node.ChildToBe(Encoding.UTF8.GetBytes(name));
+            return node;
         }
 
         public Node? Child(ReadOnlySpan<byte> name)

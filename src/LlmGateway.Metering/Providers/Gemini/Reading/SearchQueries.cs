@@ -29,7 +29,9 @@ internal sealed class SearchQueries
     public void AddPlace() => _queries.Add("\0");
 
     /// <summary>How many are charged; null if none.</summary>
-    public long? Charged(string? model) => _queries.Count == 0 ? null : ChargesPrompts(model) ? 1 : _queries.Count;
+    public long? Charged(string? model) => Charged(_queries.Count, model);
+
+    public static long? Charged(long queries, string? model) => queries == 0 ? null : ChargesPrompts(model) ? 1 : queries;
 
     private static bool ChargesPrompts(string? model)
     {

@@ -20,6 +20,9 @@ internal sealed record AnswerKind(OperationType Type, long ImageTokens, long Vid
 
     public bool Video => Type == OperationType.VideoGeneration;
 
+    /// <summary>Music is charged by the song, in however many pieces it comes.</summary>
+    public static bool IsSong(string model) => ModelName.Normalise(model).StartsWith("lyria", StringComparison.Ordinal);
+
     /// <param name="modalities">TEXT, IMAGE, AUDIO, VIDEO as asked for, upper case; null: the model's own.</param>
     /// <param name="imageSize"><c>1K</c>, <c>2K</c>, ...; null: the model's default.</param>
     /// <param name="videoSeconds">Null: 8.</param>
@@ -47,7 +50,7 @@ internal sealed record AnswerKind(OperationType Type, long ImageTokens, long Vid
     private static string[] Own(string name) =>
         name.StartsWith("gemini-omni", StringComparison.Ordinal) ? ["VIDEO"]
         : name.Contains("-image", StringComparison.Ordinal) || name.Contains("nano-banana", StringComparison.Ordinal) ? ["TEXT", "IMAGE"]
-        : name.Contains("-tts", StringComparison.Ordinal) || name.StartsWith("lyria", StringComparison.Ordinal) ? ["AUDIO"]
+        : name.Contains("-tts", StringComparison.Ordinal) || IsSong(name) ? ["AUDIO"]
         : ["TEXT"];
 
     /// <summary>Fact sheet 3.2.</summary>

@@ -37,13 +37,17 @@ internal sealed class FunctionMeter(GeminiText text, FunctionCosts costs)
     /// <param name="signature">Characters of the thought signature beside it.</param>
     public void Call(JsonElement call, int signature)
     {
-        text.AddTokens(costs.Call + (long)(signature * costs.SignatureShare));
+        text.AddTokens(costs.Call);
+        Thought(signature);
         if (call.ValueKind != JsonValueKind.Object) return;
         foreach (var member in call.EnumerateObject())
         {
             if (member.Name is not ("id" or "call_id" or "type")) Words(member.Value, names: true);
         }
     }
+
+    /// <summary>Thoughts that are read again, by the characters of their signature.</summary>
+    public void Thought(int signature) => text.AddTokens((long)(signature * costs.SignatureShare));
 
     /// <summary><c>{"name","response"}</c>.</summary>
     public void Result(JsonElement result)

@@ -28,6 +28,7 @@ internal static class GenerateRequest
         meter.Functions.AnswerSchema(config?.Field("responseSchema", "response_schema"));
 
         var kind = AnswerKind.Of(model, Modalities(config), ImageSize(config));
+        long? songs = AnswerKind.IsSong(model) ? 1 : null;
         var candidates = (int)(config?.Field("candidateCount", "candidate_count")?.AsInteger("candidateCount", 1, MostCandidates) ?? 1);
         var limit = config?.Field("maxOutputTokens", "max_output_tokens")?.AsInteger("maxOutputTokens", 1, long.MaxValue);
         var output = kind.Output(limit, row, candidates, slotOf is null ? null : () => Slot(slotOf, root, config));
@@ -38,8 +39,8 @@ internal static class GenerateRequest
             Model = model,
             Type = kind.Type is OperationType.LlmCall ? request.DeclaredType ?? kind.Type : kind.Type,
             BoundKind = meter.HasHostedTools ? BoundKind.Open : input.IsAssumed || kind.Images ? BoundKind.Assumed : BoundKind.Proven,
-            Expected = input.Expected with { OutputTokens = kind.ExpectedOutput(output), Images = kind.Images ? candidates : null },
-            Bound = input.Bound with { Images = kind.Images ? candidates : null, AudioOutputTokens = kind.Sound ? null : 0, ImageOutputTokens = kind.Images ? null : 0, VideoOutputTokens = 0 },
+            Expected = input.Expected with { OutputTokens = kind.ExpectedOutput(output), Images = kind.Images ? candidates : null, Items = songs },
+            Bound = input.Bound with { Items = songs, Images = kind.Images ? candidates : null, AudioOutputTokens = kind.Sound ? null : 0, ImageOutputTokens = kind.Images ? null : 0, VideoOutputTokens = 0 },
             Output = output,
             Sampled = meter.Text.Meter.Sampled && !input.IsAssumed && !meter.HasHostedTools,
             ServiceTier = GeminiTier.Read(root.Field("serviceTier", "service_tier")?.AsText("serviceTier")),

@@ -66,19 +66,19 @@ internal sealed class MediaMeter(ModelRow model, GeminiText text, ImmutableDicti
     {
         var base64 = content.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(content)[1..^1] : throw new InvalidFieldException("'data' must be a base64 string.", "data");
         var bytes = MediaLength.Bytes(base64);
-        switch (Kind(type))
+        switch (MediaKind.Of(type))
         {
-            case "image":
+            case MediaKind.Image:
                 AddImage(Size(base64), detail);
                 break;
-            case "audio":
+            case MediaKind.Sound:
                 var wav = MediaLength.OfWav(base64);
                 AddSound(MediaTokens.Sound(bytes, wav), wav is null);
                 break;
-            case "video":
+            case MediaKind.Video:
                 AddVideo(MediaTokens.Video(bytes, MediaLength.OfMovie(base64)));
                 break;
-            case "text":
+            case MediaKind.Text:
                 AddText(base64, bytes);
                 break;
             default:
@@ -91,14 +91,15 @@ internal sealed class MediaMeter(ModelRow model, GeminiText text, ImmutableDicti
     public void Named(string type, string uri, string? detail)
     {
         IsAssumed = true;
+        var kind = MediaKind.Of(type);
         if (GeminiNames.Find(uri) is { } name && remembered.TryGetValue(name, out var known))
         {
             (Expected, Most) = (checked(Expected + known), checked(Most + known));
-            Images = checked(Images + (Kind(type) == "image" ? known : 0));
-            Sound = checked(Sound + (Kind(type) == "audio" ? known : 0));
-            Video = checked(Video + (Kind(type) is "video" or "" ? known : 0));
+            Images = checked(Images + (kind == MediaKind.Image ? known : 0));
+            Sound = checked(Sound + (kind == MediaKind.Sound ? known : 0));
+            Video = checked(Video + (kind is MediaKind.Video or MediaKind.Other ? known : 0));
         }
-        else if (Kind(type) == "image") AddImage(null, detail);
+        else if (kind == MediaKind.Image) AddImage(null, detail);
         else IsUnknown = true;
     }
 
@@ -147,12 +148,5 @@ internal sealed class MediaMeter(ModelRow model, GeminiText text, ImmutableDicti
         {
             ArrayPool<byte>.Shared.Return(bytes);
         }
-    }
-
-    private static string Kind(string type)
-    {
-        var slash = type.IndexOf('/', StringComparison.Ordinal);
-        var kind = slash < 0 ? type : type[..slash];
-        return kind == "application" && type is "application/json" or "application/xml" or "application/javascript" or "application/x-javascript" or "application/x-python" ? "text" : kind;
     }
 }

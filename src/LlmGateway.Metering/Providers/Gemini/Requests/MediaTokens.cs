@@ -35,6 +35,10 @@ internal static class MediaTokens
     private const long VideoBytes = 125_000;
     private const long SmallestVideoBytes = 25_000;
 
+    /// <summary>The most that one image costs any family at its default resolution, and bytes of a token of text.</summary>
+    private const long OfAnyImage = 1_290;
+    private const long TextBytes = 3;
+
     /// <summary>An image; one whose size is not known counts as a large photo.</summary>
     /// <param name="detail">The word of <c>mediaResolution</c>, lower case, or null.</param>
     public static long Image(ModelRow model, (int Width, int Height)? size, string? detail)
@@ -64,6 +68,17 @@ internal static class MediaTokens
     public static (long Expected, long Most) Video(long bytes, decimal? seconds) => seconds is { } known
         ? ((long)Math.Ceiling(known * OfVideo), (long)Math.Ceiling(known + 1) * OfVideo)
         : (OfVideo * (1 + (bytes / VideoBytes)), OfVideo * (1 + (bytes / SmallestVideoBytes)));
+
+    /// <summary>What a stored file will cost whoever reads it, by what is known when it is stored; towards the most.</summary>
+    /// <param name="kind">A word of <see cref="MediaKind"/>.</param>
+    public static long File(string kind, long bytes) => kind switch
+    {
+        MediaKind.Image => OfAnyImage,
+        MediaKind.Sound => Sound(bytes, null).Most,
+        MediaKind.Video => Video(bytes, null).Most,
+        MediaKind.Text => bytes / TextBytes,
+        _ => (OfAnyImage + OfPageText) * Math.Clamp(bytes / SmallestPageBytes, 1, MostPages),
+    };
 
     /// <summary>One for a small image, else the tiles of 768 x 768 and, if they are several, the whole once more.</summary>
     private static long Tiles((int Width, int Height) size)
