@@ -58,7 +58,7 @@ internal sealed class ContentMeter
         switch (content)
         {
             case null: break;
-            case { ValueKind: JsonValueKind.String } words: Text.Add(words.GetString()); break;
+            case { ValueKind: JsonValueKind.String } words: Text.Add(words); break;
             case { ValueKind: JsonValueKind.Object } record: Parts(record.Field("parts")); break;
             default: throw new InvalidFieldException("A content must be an object with 'parts'.", "contents");
         }
@@ -106,15 +106,15 @@ internal sealed class ContentMeter
     {
         if (part.ValueKind == JsonValueKind.String)
         {
-            Text.Add(part.GetString());
+            Text.Add(part);
             return;
         }
 
         if (part.ValueKind != JsonValueKind.Object) throw new InvalidFieldException("Each of 'parts' must be an object.", "parts");
-        Text.Add(part.Text("text"));
+        Text.Add(part.Field("text"), "text");
         if (part.Field("inlineData", "inline_data") is { } inline) Media.Inline(inline, Detail(part));
         if (part.Field("fileData", "file_data") is { } file) Media.File(file, Detail(part));
-        if (part.Field("functionCall", "function_call") is { } call) Functions.Call(call, part.Field("thoughtSignature", "thought_signature")?.AsText("thoughtSignature").Length ?? 0);
+        if (part.Field("functionCall", "function_call") is { } call) Functions.Call(call, FunctionMeter.LengthOf(part.Field("thoughtSignature", "thought_signature")));
         if (part.Field("functionResponse", "function_response") is { } result) Result(result);
         if (part.Field("executableCode", "executable_code") is { } code) Functions.Words(code, names: false);
         if (part.Field("codeExecutionResult", "code_execution_result") is { } output) Functions.Words(output, names: false);
@@ -129,7 +129,7 @@ internal sealed class ContentMeter
 
     private static string? Detail(JsonElement part) => part.Field("mediaResolution", "media_resolution") switch
     {
-        { ValueKind: JsonValueKind.String } word => MediaMeter.Detail(word.GetString()),
+        { ValueKind: JsonValueKind.String } word => MediaMeter.Detail(word.AsText("mediaResolution")),
         { ValueKind: JsonValueKind.Object } record => MediaMeter.Detail(record.Text("level")),
         _ => null,
     };

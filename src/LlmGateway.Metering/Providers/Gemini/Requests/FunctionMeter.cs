@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using LlmGateway.Metering.Json;
 
@@ -18,7 +19,7 @@ internal sealed class FunctionMeter(GeminiText text, FunctionCosts costs)
         text.AddTokens(costs.Function);
         foreach (var field in (ReadOnlySpan<string>)["name", "description"])
         {
-            if (function.Field(field) is { ValueKind: JsonValueKind.String } words) text.Add(words.GetString());
+            text.Add(function.Field(field), field);
         }
 
         if (function.Field("parameters") is { } parameters) Schema(parameters, costs.Parameter);
@@ -66,21 +67,24 @@ internal sealed class FunctionMeter(GeminiText text, FunctionCosts costs)
     {
         switch (value.ValueKind)
         {
-            case JsonValueKind.String: text.Add(value.GetString()); break;
-            case JsonValueKind.Number when names: text.Add(value.GetRawText()); break;
+            case JsonValueKind.String: text.Add(value); break;
+            case JsonValueKind.Number when names: text.Add(value); break;
             case JsonValueKind.Array:
                 foreach (var item in value.EnumerateArray()) Words(item, names);
                 break;
             case JsonValueKind.Object:
                 foreach (var property in value.EnumerateObject())
                 {
-                    if (names) text.Add(property.Name);
+                    if (names) text.AddName(property);
                     Words(property.Value, names);
                 }
 
                 break;
         }
     }
+
+    /// <summary>Characters of a string; 0 for anything else.</summary>
+    public static int LengthOf(JsonElement? value) => value is { ValueKind: JsonValueKind.String } text ? JsonMarshal.GetRawUtf8Value(text).Length - 2 : 0;
 
     private void Schema(JsonElement schema, int perProperty)
     {
@@ -116,7 +120,7 @@ internal sealed class FunctionMeter(GeminiText text, FunctionCosts costs)
         foreach (var property in properties.EnumerateObject())
         {
             text.AddTokens(each);
-            text.Add(property.Name);
+            text.AddName(property);
             Schema(property.Value, costs.Nested);
         }
     }

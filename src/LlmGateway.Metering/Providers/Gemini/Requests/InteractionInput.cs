@@ -11,7 +11,7 @@ internal static class InteractionInput
         switch (input)
         {
             case null: break;
-            case { ValueKind: JsonValueKind.String } words: meter.Text.Add(words.GetString()); break;
+            case { ValueKind: JsonValueKind.String } words: meter.Text.Add(words); break;
             case { ValueKind: JsonValueKind.Object } one: Item(meter, one); break;
             case { ValueKind: JsonValueKind.Array } list:
                 foreach (var item in list.EnumerateArray()) Item(meter, item);
@@ -36,18 +36,18 @@ internal static class InteractionInput
     {
         if (item.ValueKind == JsonValueKind.String)
         {
-            meter.Text.Add(item.GetString());
+            meter.Text.Add(item);
             return;
         }
 
         if (item.ValueKind != JsonValueKind.Object) throw new InvalidFieldException("Each item of 'input' must be an object.", "input");
         switch (item.Text("type"))
         {
-            case "text": meter.Text.Add(item.Text("text")); break;
+            case "text": meter.Text.Add(item.Field("text"), "text"); break;
             case "image" or "audio" or "video" or "document": Media(meter.Media, item); break;
             case "function_call": meter.Functions.Call(item, 0); break;
             case "function_result": Result(meter, item); break;
-            case "thought": meter.Functions.Thought(item.Text("signature")?.Length ?? 0); break;
+            case "thought": meter.Functions.Thought(FunctionMeter.LengthOf(item.Field("signature"))); break;
             case "user_input" or "model_output" or null: Measure(meter, item.Field("content")); break;
             default: meter.Functions.Words(item, names: false); break;
         }

@@ -18,7 +18,7 @@ internal static class InteractionRequest
         var model = agent ?? root.RequiredText("model");
         var row = models.Find("gemini", model);
         var meter = new ContentMeter(request, model, row);
-        meter.Text.Add(root.Text("system_instruction"));
+        meter.Text.Add(root.Field("system_instruction"), "system_instruction");
         InteractionInput.Measure(meter, root.Field("input"));
         InteractionInput.Tools(meter, root.Field("tools"));
         if (agent is not null || root.Field("environment") is not null) meter.Hosted("agent");

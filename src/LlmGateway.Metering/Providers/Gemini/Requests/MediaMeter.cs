@@ -132,7 +132,7 @@ internal sealed class MediaMeter(ModelRow model, GeminiText text, ImmutableDicti
     private void AddText(ReadOnlySpan<byte> base64, long length)
     {
         var bytes = new byte[length + 3];
-        if (Base64.DecodeFromUtf8(base64, bytes, out _, out var written) == OperationStatus.Done) text.Add(Encoding.UTF8.GetString(bytes, 0, written));
+        if (Base64.DecodeFromUtf8(base64, bytes, out _, out var written) == OperationStatus.Done) text.AddPlain(Encoding.UTF8.GetString(bytes, 0, written));
         else AddDocument((length / 4, length));
     }
 
