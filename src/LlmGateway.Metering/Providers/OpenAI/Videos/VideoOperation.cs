@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LlmGateway.Metering.Providers.OpenAI;
+namespace LlmGateway.Metering.Providers.OpenAI.Videos;
 
 /// <summary>GET /v1/videos/{id}: a look at a job.</summary>
 public sealed class VideoOperation : Operation
@@ -13,7 +13,11 @@ public sealed class VideoOperation : Operation
 
     public override ImmutableArray<OperationRoute> Routes { get; } = [OperationRoute.Parse("GET /v1/videos/{id}")];
 
+    public override string Booking => "Nothing of its own: the first sight of completed or failed settles what the submission holds, from seconds and size.";
+
     public override string? JobId(CallRequest request) => request.RouteValues["id"];
+
+    public override ImmutableArray<string> References(CallRequest request) => [request.RouteValues["id"]];
 
     public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => new VideoReader(head);
 }

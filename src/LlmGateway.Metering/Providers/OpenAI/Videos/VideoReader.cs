@@ -1,7 +1,6 @@
-using System.Globalization;
 using LlmGateway.Metering.Json;
 
-namespace LlmGateway.Metering.Providers.OpenAI;
+namespace LlmGateway.Metering.Providers.OpenAI.Videos;
 
 /// <summary>Reads a video object: its id, its status, and the seconds (a string) and size of the finished video.</summary>
 internal sealed class VideoReader(ResponseHead head) : UsageReader
@@ -12,10 +11,8 @@ internal sealed class VideoReader(ResponseHead head) : UsageReader
 
     public override UsageReading Complete(bool whole)
     {
-        var status = UsageJson.Text(_scanner.Captured("status"));
-        var id = UsageJson.Text(_scanner.Captured("id"));
+        var (status, id) = (_scanner.Text("status"), _scanner.Text("id"));
         if (!head.IsSuccess || status is null || id is null) return new() { AnythingSeen = head.IsSuccess && _scanner.AnythingSeen };
-
         var done = status == "completed";
         return new UsageReading
         {
@@ -32,8 +29,8 @@ internal sealed class VideoReader(ResponseHead head) : UsageReader
     private Usage Finished() => new()
     {
         Videos = 1,
-        VideoMilliseconds = decimal.TryParse(UsageJson.Text(_scanner.Captured("seconds")), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) ? (long)(seconds * 1000) : null,
-        Resolution = UsageJson.Text(_scanner.Captured("size")) is { } size ? VideoSize.Resolution(size) : null,
-        Model = UsageJson.Text(_scanner.Captured("model")),
+        VideoMilliseconds = UsageJson.Decimal(_scanner.Value("seconds")) is { } seconds && seconds < Amounts.Largest / 1000 ? (long)(seconds * 1000) : null,
+        Resolution = _scanner.Text("size") is { } size ? VideoSize.Resolution(size) : null,
+        Model = _scanner.Text("model"),
     };
 }

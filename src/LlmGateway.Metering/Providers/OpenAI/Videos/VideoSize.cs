@@ -1,4 +1,4 @@
-namespace LlmGateway.Metering.Providers.OpenAI;
+namespace LlmGateway.Metering.Providers.OpenAI.Videos;
 
 /// <summary>Sizes of videos as the price list names them.</summary>
 internal static class VideoSize
