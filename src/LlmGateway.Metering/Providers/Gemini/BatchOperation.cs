@@ -14,8 +14,6 @@ public sealed class BatchOperation : Operation
 
     public override ImmutableArray<OperationRoute> Routes { get; } = GeminiRoutes.Of("GET batches/{id}");
 
-    public override string Booking => "A look at a job: free; settles it when it is done.";
-
     public override ImmutableArray<string> References(CallRequest request) => [JobId(request)!];
 
     public override string? JobId(CallRequest request) => "batches/" + request.RouteValues["id"];

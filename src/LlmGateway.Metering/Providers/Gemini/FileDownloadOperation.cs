@@ -17,8 +17,6 @@ public sealed class FileDownloadOperation : Operation
 
     public override ImmutableArray<OperationRoute> Routes { get; } = GeminiRoutes.Of("GET files/{id}:download", "GET /download/{version}/files/{id}:download");
 
-    public override string Booking => "Free of charge: nothing is held, nothing is charged.";
-
     public override ImmutableArray<string> References(CallRequest request) => [FileOf(request)];
 
     public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => new BatchFileReader(FileOf(request), head);

@@ -1,3 +1,5 @@
+using LlmGateway.Metering.Providers.Gemini.Compatible;
+
 namespace LlmGateway.Metering.Providers.Gemini;
 
 /// <summary>Gemini's catalogue: what is not listed is refused. The first route that matches counts, so a verb stands in front of the bare resource.</summary>
@@ -22,6 +24,11 @@ public static class GeminiProvider
         new FileSearchUploadOperation(),
         new FileSearchImportOperation(),
         new FileDownloadOperation(),
+        new CompatibleChatOperation(),
+        new CompatibleEmbeddingsOperation(),
+        new CompatibleImagesOperation(),
+        new CompatibleVideosOperation(),
+        new CompatibleVideoOperation(),
         .. GeminiResources.All,
         .. GeminiRefused.All,
     ]);

@@ -9,6 +9,7 @@ internal static class GeminiResources
     [
         new ResourceOperation("gemini.count_tokens", "POST models/{model}:countTokens", "POST models/{model}:computeTokens") { Names = true },
         new ResourceOperation("gemini.models", "GET models", "GET models/{model}", "GET openai/models", "GET openai/models/{*model}"),
+        new ResourceOperation("gemini.openai_video_access", "GET openai/videos/{id}/content", "DELETE openai/videos/{id}") { Owned = "{id}" },
         new ResourceOperation("gemini.batches", "GET batches") { Lists = true },
         new ResourceOperation("gemini.batch_changes", "POST batches/{id}:cancel", "POST batches/{id}:delete", "DELETE batches/{id}") { Owned = "batches/{id}" },
         new ResourceOperation("gemini.interaction_changes", "POST interactions/{id}/cancel", "DELETE interactions/{id}") { Owned = "{id}" },

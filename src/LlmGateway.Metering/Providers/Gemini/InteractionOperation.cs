@@ -14,7 +14,7 @@ public sealed class InteractionOperation : Operation
 
     public override ImmutableArray<OperationRoute> Routes { get; } = GeminiRoutes.Of("GET interactions/{id}");
 
-    public override string Booking => "A look at a job, or at an interaction that was charged when it was made: free; settles a job when it has ended.";
+    public override string Booking => "Nothing of its own: an interaction is charged when it is made; one in the background at the first sight of its end.";
 
     public override ImmutableArray<string> References(CallRequest request) => [JobId(request)!];
 

@@ -31,8 +31,6 @@ internal sealed class ResourceOperation(string name, params ImmutableArray<strin
     /// <summary>True if the answer may tell where an upload goes on.</summary>
     public bool Uploads { get; init; }
 
-    public override string Booking => "Free of charge: nothing is held, nothing is charged.";
-
     public override BodyMode Body => Names ? BodyMode.Buffered : BodyMode.Streamed;
 
     public override bool ListsAccount => Lists;

@@ -14,8 +14,6 @@ public sealed class VideoJobOperation : Operation
 
     public override ImmutableArray<OperationRoute> Routes { get; } = GeminiRoutes.Of("GET models/{model}/operations/{id}", "GET operations/{id}");
 
-    public override string Booking => "A look at a job: free; settles it when it is done.";
-
     public override ImmutableArray<string> References(CallRequest request) => [JobId(request)!];
 
     public override string? JobId(CallRequest request) =>

@@ -36,12 +36,12 @@ internal sealed record AnswerKind(OperationType Type, long ImageTokens, long Vid
     }
 
     /// <summary>An image or a video needs its tokens whole, so no smaller limit is put in; a caller's own limit counts as it is.</summary>
-    /// <param name="slot">Null where no limit can be put in.</param>
+    /// <param name="slot">Null where no limit can be put in: then the whole maximum is held.</param>
     public OutputHold Output(long? limit, ModelRow model, int choices, Func<OutputLimitSlot>? slot)
     {
         var needed = Images ? ImageTokens + TextBeside : VideoSeconds * TokensOfVideoSecond;
         if (limit is null && needed > 0) return new(checked(needed * choices), checked(needed * choices), choices, true, null);
-        return OutputLimits.Of(limit, model.MaxOutput, choices, slot ?? (() => null!));
+        return OutputLimits.Of(limit, model.MaxOutput, choices, slot);
     }
 
     public long ExpectedOutput(OutputHold output) =>

@@ -30,19 +30,16 @@ internal static class BatchRequest
             : throw new InvalidFieldException("Each of 'requests' must be an object with 'request'.", "requests"))];
     }
 
-    /// <summary>All requests together. Where one sets no output limit none can be put in, so what the others leave is an assumption.</summary>
+    /// <summary>All requests together; of one that sets no output limit the model's maximum counts.</summary>
     public static Estimate Sum(string model, IReadOnlyList<Estimate> requests)
     {
-        var first = requests[0];
-        var limited = requests.All(request => request.Output.LimitedByCaller);
-        var kind = requests.Max(request => request.BoundKind);
-        return first with
+        return requests[0] with
         {
             Model = model,
-            BoundKind = kind == BoundKind.Proven && !limited ? BoundKind.Assumed : kind,
+            BoundKind = requests.Max(request => request.BoundKind),
             Expected = Sum(requests, request => request.Expected),
             Bound = Sum(requests, request => request.Bound),
-            Output = new(checked(requests.Sum(request => request.Output.Want)), checked(requests.Sum(request => request.Output.Least)), 1, limited, null),
+            Output = new(checked(requests.Sum(request => request.Output.Want)), checked(requests.Sum(request => request.Output.Least)), 1, true, null),
             Sampled = requests.Any(request => request.Sampled),
             ServiceTier = GeminiTier.Batch,
         };

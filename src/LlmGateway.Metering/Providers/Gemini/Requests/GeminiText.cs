@@ -22,45 +22,30 @@ internal sealed class GeminiText(TextMeter meter)
         Add(value);
     }
 
-    /// <summary>A JSON string or number as it is written.</summary>
+    /// <summary>A JSON string, or a number as it is written.</summary>
     public void Add(JsonElement value)
     {
         var raw = JsonMarshal.GetRawUtf8Value(value);
-        AddWritten(value.ValueKind == JsonValueKind.String ? raw[1..^1] : raw);
+        if (value.ValueKind == JsonValueKind.String) meter.Add(value);
+        else meter.AddEscaped(raw);
+        meter.AddTokens(LoneDigits(raw));
     }
 
-    public void AddName(JsonProperty member) => AddWritten(JsonMarshal.GetRawUtf8PropertyName(member));
-
-    public void AddPlain(string text)
+    public void AddName(JsonProperty member)
     {
-        meter.Add(text);
-        meter.AddTokens(LoneDigits(Encoding.UTF8.GetBytes(text)));
+        meter.AddName(member);
+        meter.AddTokens(LoneDigits(JsonMarshal.GetRawUtf8PropertyName(member)));
+    }
+
+    /// <summary>Text that does not stand in the JSON itself, as UTF-8.</summary>
+    public void AddPlain(ReadOnlySpan<byte> text)
+    {
+        meter.Add(Encoding.UTF8.GetString(text));
+        meter.AddTokens(LoneDigits(text));
     }
 
     /// <summary>Tokens of a form that the text itself does not show.</summary>
     public void AddTokens(long tokens) => meter.AddTokens(tokens);
-
-    /// <summary>UTF-8 with JSON's escapes.</summary>
-    private void AddWritten(ReadOnlySpan<byte> json)
-    {
-        meter.Add(Unescape(json));
-        meter.AddTokens(LoneDigits(json));
-    }
-
-    private static string Unescape(ReadOnlySpan<byte> json)
-    {
-        if (json.IndexOf((byte)'\\') < 0) return Encoding.UTF8.GetString(json);
-        try
-        {
-            var reader = new Utf8JsonReader((byte[])[(byte)'"', .. json, (byte)'"']);
-            reader.Read();
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return Encoding.UTF8.GetString(json); // Half of a surrogate pair: it is only counted.
-        }
-    }
 
     private static long LoneDigits(ReadOnlySpan<byte> text)
     {

@@ -8,17 +8,20 @@ namespace LlmGateway.Metering.Providers.Gemini.Requests;
 internal sealed record InputEstimate(Usage Expected, Usage Bound, bool IsAssumed)
 {
     /// <param name="stored">Ids of what the provider has stored and reads as input (a cache, an earlier interaction).</param>
-    public static InputEstimate Of(ContentMeter meter, params ReadOnlySpan<string> stored)
+    public static InputEstimate Of(ContentMeter meter, params ReadOnlySpan<string> stored) => Of(meter, 0, stored);
+
+    /// <param name="more">Tokens of media that were measured elsewhere.</param>
+    public static InputEstimate Of(ContentMeter meter, long more, ReadOnlySpan<string> stored)
     {
         var (model, text, media) = (meter.Row, meter.Text.Meter, meter.Media);
         long? known = 0;
         foreach (var id in stored) known = meter.Remembered.TryGetValue(id, out var tokens) ? checked(known + tokens) : null;
 
         var words = (long)Math.Round(text.Expected * model.ExpectedFactor);
-        var expected = checked(words + media.Expected + (known ?? 0));
+        var expected = checked(words + media.Expected + more + (known ?? 0));
         var bound = meter.HasHostedTools ? OpenCall.Input(model)
             : known is null || media.IsUnknown ? model.ContextWindow
-            : InputBound.Of(text, words, checked(media.Most + known.Value), model);
+            : InputBound.Of(text, words, checked(media.Most + more + known.Value), model);
         return new(
             new() { InputTokens = Math.Min(expected, bound) },
             Subsets(bound, media, unknown: meter.HasHostedTools || known is not 0 || media.IsUnknown) with { WebSearches = meter.MaySearch ? OpenCall.MostToolCalls : null },

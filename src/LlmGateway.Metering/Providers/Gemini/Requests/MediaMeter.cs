@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using LlmGateway.Metering.Json;
 using LlmGateway.Metering.Prices;
@@ -16,8 +15,6 @@ namespace LlmGateway.Metering.Providers.Gemini.Requests;
 /// </summary>
 internal sealed class MediaMeter(ModelRow model, GeminiText text, ImmutableDictionary<string, long> remembered)
 {
-    private const int HeaderBytes = 64 * 1024;
-
     /// <summary>The words of <c>mediaResolution</c> of the whole request.</summary>
     public string? DefaultDetail { get; set; }
 
@@ -65,18 +62,18 @@ internal sealed class MediaMeter(ModelRow model, GeminiText text, ImmutableDicti
     public void Data(string type, JsonElement content, string? detail)
     {
         var base64 = content.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(content)[1..^1] : throw new InvalidFieldException("'data' must be a base64 string.", "data");
-        var bytes = MediaLength.Bytes(base64);
+        var bytes = DataUrl.SizeOf(base64);
         switch (MediaKind.Of(type))
         {
             case MediaKind.Image:
-                AddImage(Size(base64), detail);
+                AddImage(ImageSize.FromBytes(DataUrl.Head(base64)), detail);
                 break;
             case MediaKind.Sound:
-                var wav = MediaLength.OfWav(base64);
-                AddSound(MediaTokens.Sound(bytes, wav), wav is null);
+                var length = AudioLength.Told(DataUrl.Head(base64), bytes);
+                AddSound(MediaTokens.Sound(bytes, length?.Milliseconds / 1000m), guessed: length is not { IsCertain: true });
                 break;
             case MediaKind.Video:
-                AddVideo(MediaTokens.Video(bytes, MediaLength.OfMovie(base64)));
+                AddVideo(MediaTokens.Video(bytes, MovieLength.Of(base64)));
                 break;
             case MediaKind.Text:
                 AddText(base64, bytes);
@@ -132,21 +129,7 @@ internal sealed class MediaMeter(ModelRow model, GeminiText text, ImmutableDicti
     private void AddText(ReadOnlySpan<byte> base64, long length)
     {
         var bytes = new byte[length + 3];
-        if (Base64.DecodeFromUtf8(base64, bytes, out _, out var written) == OperationStatus.Done) text.AddPlain(Encoding.UTF8.GetString(bytes, 0, written));
+        if (Base64.DecodeFromUtf8(base64, bytes, out _, out var written) == OperationStatus.Done) text.AddPlain(bytes.AsSpan(0, written));
         else AddDocument((length / 4, length));
-    }
-
-    private static (int, int)? Size(ReadOnlySpan<byte> base64)
-    {
-        var head = base64[..Math.Min(base64.Length & ~3, HeaderBytes)];
-        var bytes = ArrayPool<byte>.Shared.Rent(HeaderBytes);
-        try
-        {
-            return Base64.DecodeFromUtf8(head, bytes, out _, out var written) == OperationStatus.Done ? ImageSize.FromBytes(bytes.AsSpan(0, written)) : null;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
     }
 }
