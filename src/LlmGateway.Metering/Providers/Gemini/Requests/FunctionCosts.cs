@@ -8,6 +8,8 @@ namespace LlmGateway.Metering.Providers.Gemini.Requests;
 /// </summary>
 internal sealed record FunctionCosts
 {
+    private static readonly FunctionCosts s_none = new();
+
     private static readonly FunctionCosts s_upTo20 = new() { Parameter = 4, CountsAnswerSchema = true };
 
     private static readonly FunctionCosts s_from25 = new()
@@ -57,6 +59,7 @@ internal sealed record FunctionCosts
     public static FunctionCosts Of(string model)
     {
         var name = ModelName.Normalise(model);
+        if (name.Contains("embedding", StringComparison.Ordinal)) return s_none;
         if (name.StartsWith("gemini-1", StringComparison.Ordinal) || name.StartsWith("gemini-2.0", StringComparison.Ordinal)) return s_upTo20;
         return name.StartsWith("gemini-2.5", StringComparison.Ordinal) ? s_from25 : s_from3;
     }

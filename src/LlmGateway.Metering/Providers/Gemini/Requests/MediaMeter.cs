@@ -97,7 +97,7 @@ internal sealed class MediaMeter(ModelRow model, GeminiText text, ImmutableDicti
             Video = checked(Video + (kind is MediaKind.Video or MediaKind.Other ? known : 0));
         }
         else if (kind == MediaKind.Image) AddImage(null, detail);
-        else IsUnknown = true;
+        else (IsUnknown, Expected) = (true, checked(Expected + MediaTokens.Guess(kind)));
     }
 
     private void AddImage((int, int)? size, string? detail)

@@ -19,6 +19,10 @@ internal static class MediaTokens
     private const long SmallestTiled = 384;
     private const long Photo = 4 * Tile;
 
+    /// <summary>What is guessed of media that are only named: a photo, a minute, a few pages.</summary>
+    private const long GuessedSeconds = 60;
+    private const long GuessedPages = 4;
+
     /// <summary>A page of a document is an image; newer models read its text as well.</summary>
     private const long OfPageText = 500;
 
@@ -68,6 +72,15 @@ internal static class MediaTokens
     public static (long Expected, long Most) Video(long bytes, decimal? seconds) => seconds is { } known
         ? ((long)Math.Ceiling(known * OfVideo), (long)Math.Ceiling(known + 1) * OfVideo)
         : (OfVideo * (1 + (bytes / VideoBytes)), OfVideo * (1 + (bytes / SmallestVideoBytes)));
+
+    /// <summary>The best guess of media of which only the kind is known.</summary>
+    public static long Guess(string kind) => kind switch
+    {
+        MediaKind.Image => OfAnyImage,
+        MediaKind.Sound => GuessedSeconds * OfSound,
+        MediaKind.Video => GuessedSeconds * OfVideo,
+        _ => GuessedPages * OfPageText,
+    };
 
     /// <summary>What a stored file will cost whoever reads it, by what is known when it is stored; towards the most.</summary>
     /// <param name="kind">A word of <see cref="MediaKind"/>.</param>
