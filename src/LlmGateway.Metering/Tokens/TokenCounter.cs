@@ -11,8 +11,8 @@ public sealed class TokenCounter
 {
     private const int LargestPiece = 64;
 
-    private static readonly TokenCounter s_o200k = new("o200k_base");
-    private static readonly TokenCounter s_cl100k = new("cl100k_base");
+    private static readonly Lazy<TokenCounter> s_o200k = new(() => new("o200k_base"));
+    private static readonly Lazy<TokenCounter> s_cl100k = new(() => new("cl100k_base"));
 
     private readonly TiktokenTokenizer _tokenizer;
     private readonly WordCache _words = new();
@@ -25,7 +25,7 @@ public sealed class TokenCounter
     }
 
     /// <summary>The counter of an encoding; o200k_base for unknown ones, which newer models use.</summary>
-    public static TokenCounter For(string encoding) => encoding == "cl100k_base" ? s_cl100k : s_o200k;
+    public static TokenCounter For(string encoding) => (encoding == "cl100k_base" ? s_cl100k : s_o200k).Value;
 
     public long Count(ReadOnlySpan<char> text)
     {

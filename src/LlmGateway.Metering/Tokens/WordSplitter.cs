@@ -58,7 +58,7 @@ internal static class WordSplitter
     /// <summary>What is no word: numbers of up to three digits, signs, and white space.</summary>
     private static int Rest(ReadOnlySpan<char> text, bool breaksAndSlashes)
     {
-        if (text[0].Is(Number)) return Math.Min(Run(text, Number), LongestNumber);
+        if (text[0].Is(Number)) return Run(text[..Math.Min(text.Length, LongestNumber)], Number);
         var space = text[0] == ' ' ? 1 : 0;
         var signs = NotIn(text[space..], Letter | Number | Space);
         if (signs > 0)

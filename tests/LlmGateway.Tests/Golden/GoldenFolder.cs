@@ -40,7 +40,10 @@ internal sealed class GoldenFolder(string name)
     public JsonElement? ReportedUsage() => Reading is { } reading && reading["computed"] is null && reading["usage"] is { } usage ? usage.Deserialize<JsonElement>() : null;
 
     /// <summary>What a line of recorded traffic would say of this case.</summary>
-    public string? Role(bool isJobRead) => ReportedUsage() is null || Reading!["final"] is null ? null : isJobRead ? "async-result" : "charge";
+    public string? Role(bool isJobRead) => ReportedUsage() is null ? null : isJobRead ? "async-result" : "charge";
+
+    /// <summary>True if usage was read that is not the last word.</summary>
+    public bool IsPartial => ReportedUsage() is not null && Reading!["final"] is null;
 
     private JsonObject? Reading => Expected.Length == 0 ? null : JsonNode.Parse(Expected)!["reading"]?.AsObject();
 

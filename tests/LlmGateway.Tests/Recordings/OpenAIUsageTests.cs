@@ -33,10 +33,10 @@ public sealed class OpenAIUsageTests(ITestOutputHelper output)
     [Fact]
     public void No_line_falls_out()
     {
-        var classes = s_exchanges.CountBy(exchange => GoldenProviders.Catalog.Recognise("openai", exchange.Method, exchange.Path)?.Operation.Class);
+        var classes = s_exchanges.CountBy(exchange => GoldenProviders.Catalog.Recognise("openai", exchange.Method, exchange.Path)?.Operation.Class.ToString() ?? "not in the catalogue");
         foreach (var (name, count) in classes) output.WriteLine($"{name}: {count}");
         Assert.NotEmpty(s_exchanges);
-        Assert.DoesNotContain(classes, line => line.Key is null);
+        Assert.DoesNotContain("not in the catalogue", classes.Select(line => line.Key));
         Assert.Equal(s_exchanges.Count, Families.Sum(family => s_exchanges.Count(exchange => exchange.Family == family.Data)));
     }
 

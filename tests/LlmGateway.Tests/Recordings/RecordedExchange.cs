@@ -77,7 +77,7 @@ internal sealed record RecordedExchange
             UsageRole = Text(root, "usage_role"),
             Usage = root.GetProperty("usage") is { ValueKind: JsonValueKind.Object } usage ? usage : null,
             ToolUsage = root.TryGetProperty("tool_usage", out var tools) && tools.ValueKind == JsonValueKind.Object ? tools : null,
-            IsShortened = root.TryGetProperty("media_shortened_from_bytes", out var shortened) && shortened.ValueKind == JsonValueKind.Number,
+            IsShortened = root.TryGetProperty("media_shortened_from_bytes", out var shortened) && shortened.ValueKind != JsonValueKind.Null,
         };
     }
 

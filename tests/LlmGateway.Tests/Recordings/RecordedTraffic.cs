@@ -22,7 +22,7 @@ internal static class RecordedTraffic
     private static RecordedExchange? OfGolden(GoldenFolder folder)
     {
         var told = folder.Request["response"];
-        if (told?["cut"]?.GetValue<bool>() == true) return null;
+        if (told?["cut"]?.GetValue<bool>() == true || folder.IsPartial) return null;
         if (GoldenProviders.Catalog.Recognise(folder.Provider, GoldenRequest.Method(folder.Request), GoldenRequest.Path(folder.Request)) is not { } recognised) return null;
         var request = GoldenRequest.Of(folder, recognised);
         return new()

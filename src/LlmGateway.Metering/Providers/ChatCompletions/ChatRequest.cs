@@ -7,23 +7,25 @@ namespace LlmGateway.Metering.Providers.ChatCompletions;
 
 /// <summary>
 /// The input of a chat in the form that OpenAI made and others took over: messages and their parts.
-/// Overheads from OpenAI's cookbook ("How to count tokens with tiktoken"): 3 a message, 1 for a name, 3 to prime the answer.
 /// </summary>
-internal sealed class ChatRequest(ModelRow model, TextMeter text)
+internal sealed class ChatRequest(ModelRow model, TextMeter text, ChatOverheads overheads)
 {
-    private const int PerMessage = 3;
-    private const int PerName = 1;
-    private const int Priming = 3;
-
     private readonly ChatMedia _media = new(model);
 
     public ChatMedia Media => _media;
 
     public TextMeter Text => text;
 
+    public ChatOverheads Overheads => overheads;
+
+    /// <summary>Tokens that may come on top of what is expected, and belong to the bound.</summary>
+    public long Slack { get; private set; }
+
+    public void AddSlack(long tokens) => Slack = checked(Slack + tokens);
+
     public void Messages(JsonElement messages)
     {
-        text.AddTokens(Priming);
+        text.AddTokens(overheads.Priming);
         foreach (var message in messages.EnumerateArray())
         {
             if (message.ValueKind != JsonValueKind.Object) throw new InvalidFieldException("Each of 'messages' must be an object.", "messages");
@@ -33,11 +35,16 @@ internal sealed class ChatRequest(ModelRow model, TextMeter text)
 
     public void Message(JsonElement message)
     {
-        text.AddTokens(PerMessage);
-        Add(message, "role");
+        // What answers a tool's call is counted with the call.
+        if (message.Field("role") is not { ValueKind: JsonValueKind.String } role || !role.ValueEquals("tool"))
+        {
+            text.AddTokens(ChatOverheads.Message);
+            Add(message, "role");
+        }
+
         if (message.Field("name") is { } name)
         {
-            text.AddTokens(PerName);
+            text.AddTokens(ChatOverheads.Name);
             text.Add(name);
         }
 
@@ -45,6 +52,7 @@ internal sealed class ChatRequest(ModelRow model, TextMeter text)
         foreach (var field in (ReadOnlySpan<string>)["refusal", "reasoning_content"]) Add(message, field);
         if (message.Field("tool_calls") is { ValueKind: JsonValueKind.Array } calls)
         {
+            if (calls.GetArrayLength() > 1) text.AddTokens(overheads.ParallelCalls);
             foreach (var call in calls.EnumerateArray()) ToolCall(call.Field("function") ?? call.Field("custom") ?? call);
         }
 
@@ -55,7 +63,7 @@ internal sealed class ChatRequest(ModelRow model, TextMeter text)
     /// <summary>A call of a tool as the model wrote it: name and arguments.</summary>
     public void ToolCall(JsonElement call)
     {
-        text.AddTokens(PerMessage);
+        text.AddTokens(overheads.Call);
         foreach (var field in (ReadOnlySpan<string>)["name", "arguments", "input"])
         {
             if (call.Field(field) is { } value) AllText(value);

@@ -41,11 +41,11 @@ public sealed class ChatCompletionsOperation : JsonOperation
         var name = root.RequiredText("model");
         var model = models.Find("openai", name);
         var text = new TextMeter(TokenCounter.For(model.Tokenizer), request.CountExactly);
-        var chat = Input(root, model, text);
+        var chat = Input(root, name, model, text);
         var output = Output(body, root, model);
         var searches = root.Field("web_search_options") is not null || ModelName.Normalise(name).Contains("-search", StringComparison.Ordinal);
         var words = (long)Math.Round(text.Expected * model.ExpectedFactor);
-        var bound = searches ? OpenCall.Input(model) : InputBound.Of(text, words, chat.Media.Tokens, model);
+        var bound = searches ? OpenCall.Input(model) : InputBound.Of(text, words, checked(chat.Media.Tokens + chat.Slack), model);
         var streamed = root.Flag("stream");
         return new Estimate
         {
@@ -63,14 +63,13 @@ public sealed class ChatCompletionsOperation : JsonOperation
         };
     }
 
-    private static ChatRequest Input(JsonElement root, ModelRow model, TextMeter text)
+    private static ChatRequest Input(JsonElement root, string name, ModelRow model, TextMeter text)
     {
-        var chat = new ChatRequest(model, text);
+        var chat = new ChatRequest(model, text, PromptOverheads.OfChat(name));
         chat.Messages(root.RequiredArray("messages"));
-        var tools = new ChatTools(text);
-        tools.Add(root.Field("tools"));
-        tools.Add(root.Field("functions"));
-        if (root.Field("response_format") is { } format) chat.AllText(format);
+        ChatTools.Add(chat, root.Field("tools"));
+        ChatTools.Add(chat, root.Field("functions"));
+        ChatFormat.Add(chat, root.Field("response_format"));
         return chat;
     }
 

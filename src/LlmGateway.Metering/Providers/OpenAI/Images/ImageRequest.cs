@@ -12,7 +12,8 @@ internal static class ImageRequest
     private const int MostFrames = 1_000;
 
     /// <summary>Tokens around the prompt; recorded edits have 22 more than the prompt's own.</summary>
-    private const long PromptOverhead = 24;
+    private const long PromptOverhead = 22;
+    private const long PromptSlack = 16;
 
     /// <summary>An image drawn in SVG is written by a text model besides.</summary>
     private const long MostSvgTokens = 16_384;
@@ -29,8 +30,14 @@ internal static class ImageRequest
         var frames = fields.Integer("frame_count", 1, MostFrames) ?? 1;
         var partials = fields.Integer("partial_images", 0, MostPartials) ?? 0;
         var output = checked(ImageOutput.Of(model, size, quality, partials) * frames * images);
-        var read = input?.Tokens ?? 0;
-        var expected = new Usage { Images = images, InputTokens = checked((text.Expected + read) * images), OutputTokens = output, ImageOutputTokens = output };
+        var most = input?.Most ?? 0;
+        var expected = new Usage
+        {
+            Images = images,
+            InputTokens = checked((text.Expected + PromptOverhead + (input?.Expected ?? 0)) * images),
+            OutputTokens = output,
+            ImageOutputTokens = output,
+        };
         var isSvg = fields.Text("output_format") == "svg";
         return new Estimate
         {
@@ -40,8 +47,8 @@ internal static class ImageRequest
             Expected = expected,
             Bound = expected with
             {
-                InputTokens = checked((Math.Min(text.Ceiling, text.Sampled ? long.MaxValue : text.Expected * 11 / 10) + PromptOverhead + read) * images),
-                ImageInputTokens = checked(read * images),
+                InputTokens = checked((Math.Min(text.Ceiling, text.Sampled ? long.MaxValue : text.Expected * 11 / 10) + PromptOverhead + PromptSlack + most) * images),
+                ImageInputTokens = checked(most * images),
                 Resolution = size,
                 Quality = quality,
                 Also = isSvg ? [new Usage { OutputTokens = MostSvgTokens }] : [],

@@ -36,7 +36,7 @@ public sealed class ImagesEditsOperation : FieldsOperation
     {
         var prompt = fields.RequiredText("prompt");
         var model = fields.Text("model") ?? DefaultModel(fields);
-        var input = new ImageInput(fields.Text("input_fidelity") == "high" || (!ImageOutput.IsFirst(model) && fields.Text("input_fidelity") != "low"));
+        var input = new ImageInput(fields.Text("input_fidelity"), mayChooseHigh: !ImageOutput.IsFirst(model));
         var count = fields is FormBody form ? Files(form, input) : References(((JsonBodyFields)fields).Root, input);
         if (count is 0 or > MostImages) throw new InvalidFieldException($"From 1 to {MostImages} images are needed.", "image");
         return ImageRequest.Estimate(fields, model, prompt, input, request, models);

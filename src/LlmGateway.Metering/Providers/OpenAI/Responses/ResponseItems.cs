@@ -7,17 +7,15 @@ namespace LlmGateway.Metering.Providers.OpenAI.Responses;
 /// <summary>The input of a response: a string, or items (messages, calls of tools and what they gave, reasoning, compactions).</summary>
 internal sealed class ResponseItems(ChatRequest chat)
 {
-    private const int PerItem = 3;
-
-    /// <summary>Encrypted reasoning is base64 of text: some six characters a token.</summary>
-    private const int EncryptedCharactersPerToken = 6;
-
     /// <summary>Names whose values are no words: ids, statuses, and media, which are not counted as text.</summary>
     private static readonly string[] s_silent =
-        ["id", "call_id", "type", "status", "role", "encrypted_content", "result", "image_url", "file_data", "data", "created_by", "annotations", "logprobs", "container_id", "approval_request_id"];
+        ["id", "call_id", "type", "status", "role", "result", "image_url", "file_data", "data", "created_by", "annotations", "logprobs", "container_id", "approval_request_id", "server_label"];
 
     /// <summary>True if an item is only named and its text is not in the body.</summary>
     public bool HidesInput { get; private set; }
+
+    /// <summary>Reasoning and compactions, which only the provider can read.</summary>
+    public EncryptedText Encrypted { get; } = new();
 
     public void Add(JsonElement? input)
     {
@@ -25,7 +23,7 @@ internal sealed class ResponseItems(ChatRequest chat)
         {
             case null: break;
             case { ValueKind: JsonValueKind.String } whole:
-                chat.Text.AddTokens(PerItem + 1);
+                chat.Text.AddTokens(ChatOverheads.Message + 1);
                 chat.Text.Add(whole);
                 break;
             case { ValueKind: JsonValueKind.Array } items:
@@ -42,20 +40,33 @@ internal sealed class ResponseItems(ChatRequest chat)
         switch (type)
         {
             case "message":
+                if (item.Text("role") == "user") Encrypted.ForgetReasoning();
                 chat.Message(item);
+                break;
+            case "reasoning":
+                Encrypted.Reasoning(item.Field("encrypted_content"));
+                break;
+            case "compaction":
+                Encrypted.Compaction(item.Field("encrypted_content"));
+                break;
+            case "function_call" or "custom_tool_call":
+                chat.ToolCall(item);
+                break;
+            case "function_call_output" or "custom_tool_call_output":
+                if (item.Field("output") is { } output) Words(output);
                 break;
             case "item_reference":
                 HidesInput = true;
                 break;
             case "computer_call_output":
-                chat.Text.AddTokens(PerItem);
+                chat.Text.AddTokens(ChatOverheads.Message);
                 if (item.Field("output") is { ValueKind: JsonValueKind.Object } screen) chat.Media.Add(screen);
                 break;
             case "image_generation_call":
                 if (item.Field("result") is not null) chat.Media.Hidden();
                 break;
             default:
-                chat.Text.AddTokens(PerItem);
+                chat.Text.AddTokens(ChatOverheads.Message);
                 Words(item);
                 break;
         }
@@ -81,10 +92,7 @@ internal sealed class ResponseItems(ChatRequest chat)
     {
         foreach (var member in value.EnumerateObject())
         {
-            if (member.NameEquals("encrypted_content") && member.Value.ValueKind == JsonValueKind.String)
-            {
-                chat.Text.AddTokens(member.Value.GetRawText().Length / EncryptedCharactersPerToken);
-            }
+            if (member.NameEquals("encrypted_content")) Encrypted.Compaction(member.Value);
             else if (!s_silent.Any(member.NameEquals)) Words(member.Value);
         }
     }

@@ -35,7 +35,7 @@ public sealed class ResponsesOperation : JsonOperation
         var name = root.RequiredText("model");
         var model = models.Find("openai", name);
         var tools = new HostedTools(root.Field("tools"));
-        var input = ResponseInput.Of(root, model, tools, request);
+        var input = ResponseInput.Of(root, name, model, tools, request);
         var output = OutputLimits.Of(root.Integer("max_output_tokens", 1, long.MaxValue), model.MaxOutput, 1, () => JsonSlot.Limit(body, root, "max_output_tokens", SmallestLimit));
         var background = root.Flag("background");
         return new Estimate
