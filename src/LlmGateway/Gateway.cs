@@ -34,11 +34,13 @@ internal static class Gateway
 
         builder.Services
             .AddSingleton(TimeProvider.System)
+            .AddSingleton(_ => DataDirectory.Open(configuration))
+            .AddHostedService<GatewayStartup>()
             .AddObservability(configuration)
             .AddDatabase(configuration)
             .AddKeys(configuration)
             .AddOperations(configuration, HomeDirectory.Config(configuration))
-            .AddQuotas(configuration)
+            .AddQuotas()
             .AddLedger()
             .AddForwarding(configuration)
             .AddObservation(configuration)
