@@ -40,7 +40,7 @@ internal static class Gateway
             .AddDatabase(configuration)
             .AddKeys(configuration)
             .AddOperations(configuration, HomeDirectory.Config(configuration))
-            .AddQuotas()
+            .AddQuotas(configuration)
             .AddLedger()
             .AddForwarding(configuration)
             .AddObservation(configuration)
