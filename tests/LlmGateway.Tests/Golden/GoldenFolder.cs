@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmGateway.Tests.Architecture;
 
@@ -20,6 +21,8 @@ internal sealed class GoldenFolder(string name)
 
     public static string[] ModelFiles => Directory.GetFiles(s_root, "*.models.json");
 
+    public string Name => name;
+
     public string Operation => name.Split('/')[0];
 
     public string Provider => Operation.Split('.')[0];
@@ -32,6 +35,17 @@ internal sealed class GoldenFolder(string name)
     public string ResponseContentType { get; } = ResponseFile(name) is { } file ? s_contentTypes[Path.GetExtension(file)] : "";
 
     public string Expected => File.Exists(ExpectedFile) ? File.ReadAllText(ExpectedFile) : "";
+
+    /// <summary>The usage of the expected reading, if the provider reported it; null if there is none or it was computed.</summary>
+    public JsonElement? ReportedUsage() => Reading is { } reading && reading["computed"] is null && reading["usage"] is { } usage ? usage.Deserialize<JsonElement>() : null;
+
+    /// <summary>What a line of recorded traffic would say of this case.</summary>
+    public string? Role(bool isJobRead) => ReportedUsage() is null ? null : isJobRead ? "async-result" : "charge";
+
+    /// <summary>True if usage was read that is not the last word.</summary>
+    public bool IsPartial => ReportedUsage() is not null && Reading!["final"] is null;
+
+    private JsonObject? Reading => Expected.Length == 0 ? null : JsonNode.Parse(Expected)!["reading"]?.AsObject();
 
     public void WriteExpected(string text) => File.WriteAllText(ExpectedFile, text);
 
