@@ -12,6 +12,7 @@ internal sealed class ResponsesReader : UsageReader
 {
     private readonly ResponseHead _head;
     private readonly bool _isJob;
+    private readonly bool _remembers;
     private readonly string _prefix;
     private readonly JsonScanner _scanner;
     private readonly SseScanner? _events;
@@ -22,9 +23,10 @@ internal sealed class ResponsesReader : UsageReader
     private bool _seen;
 
     /// <param name="isJob">True if the answer is looked at as a job: a response in the background, or a read of any response.</param>
-    public ResponsesReader(ResponseHead head, bool isJob)
+    /// <param name="remembers">True if later calls may name the response and its items.</param>
+    public ResponsesReader(ResponseHead head, bool isJob, bool remembers)
     {
-        (_head, _isJob) = (head, isJob);
+        (_head, _isJob, _remembers) = (head, isJob, remembers);
         _text = new SeenText(TokenCounter.For("o200k_base"));
         _prefix = head.IsEventStream ? "response." : "";
         _scanner = new([.. ResponseState.Paths.Select(path => _prefix + path), .. head.IsEventStream ? ["type", "delta", "item.type"] : (string[])["output[].content[].text"]]);
@@ -56,7 +58,7 @@ internal sealed class ResponsesReader : UsageReader
             OutputTokensCounted = usage is null ? _text.Count() : 0,
             ProviderId = _state.Id,
             Job = job,
-            Created = _state.Created(usage),
+            Created = _remembers ? _state.Created(usage) : [],
         };
     }
 
