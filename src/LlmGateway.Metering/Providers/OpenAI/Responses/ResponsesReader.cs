@@ -80,16 +80,22 @@ internal sealed class ResponsesReader : UsageReader
 
     private static Usage CutShort() => new() { OutputTokens = 0 };
 
+    /// <summary>Most events are deltas: their names are compared as they stand in the JSON, quotes included, so that nothing is allocated for them.</summary>
     private void OnEvent(ReadOnlySpan<byte> name)
     {
         _seen = true;
-        var type = UsageJson.Text(_scanner.Captured("type"));
-        if (type == "error") _error = true;
-        else if (type?.EndsWith(".delta", StringComparison.Ordinal) == true)
+        var type = _scanner.Captured("type").Span;
+        if (type.EndsWith(".delta\""u8))
         {
-            if (!type.Contains("audio", StringComparison.Ordinal)) _text.Add(_scanner.Captured("delta").Span);
+            if (type.IndexOf("audio"u8) < 0) _text.Add(_scanner.Captured("delta").Span);
         }
-        else if (type == "response.output_item.done" && _itemTypes.Count < JsonCapture.MostTexts && _scanner.Text("item.type") is { } item) _itemTypes.Add(item);
+        else if (type.SequenceEqual("\"error\""u8)) _error = true;
+        else if (type.SequenceEqual("\"response.output_item.done\""u8)) KeepItem();
         else if (!_scanner.Captured(_prefix + "id").IsEmpty) _state = ResponseState.Of(_scanner, _prefix);
+    }
+
+    private void KeepItem()
+    {
+        if (_itemTypes.Count < JsonCapture.MostTexts && _scanner.Text("item.type") is { } item) _itemTypes.Add(item);
     }
 }
