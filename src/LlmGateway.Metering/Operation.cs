@@ -18,6 +18,15 @@ public abstract class Operation
 
     public abstract ImmutableArray<OperationRoute> Routes { get; }
 
+    /// <summary>What is held, what is charged, and from which field: one or two sentences for the table of operations.</summary>
+    public virtual string Booking => Class switch
+    {
+        OperationClass.Free => "Nothing is held or charged.",
+        OperationClass.JobRead => "Nothing of its own: the first sight of a job's end settles what its submission holds.",
+        OperationClass.Refused => "Never forwarded.",
+        _ => "",
+    };
+
     /// <summary>True if a failed attempt must not be sent a second time (it may have created a job or an image).</summary>
     public virtual bool CreatesOnce => Class == OperationClass.JobSubmission;
 
