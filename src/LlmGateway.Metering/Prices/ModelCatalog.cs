@@ -15,9 +15,9 @@ public sealed class ModelCatalog
         Models = models;
         Prices = prices;
         Multipliers = multipliers.IsDefault ? [] : multipliers;
-        _models = ByProvider(Models, row => row.Provider, rows => new ModelIndex(rows));
-        _prices = ByProvider(Prices, row => row.Provider, rows => new PriceIndex(rows));
-        _multipliers = ByProvider(Multipliers, row => row.Provider, rows => new MultiplierIndex([.. rows]));
+        _models = ByProvider(Models, row => row.Provider, (_, rows) => new ModelIndex(rows));
+        _prices = ByProvider(Prices, row => row.Provider, (provider, rows) => new PriceIndex(provider, rows));
+        _multipliers = ByProvider(Multipliers, row => row.Provider, (provider, rows) => new MultiplierIndex(provider, [.. rows]));
     }
 
     public ImmutableArray<ModelRow> Models { get; }
@@ -28,7 +28,7 @@ public sealed class ModelCatalog
 
     /// <summary>The row of a model (longest prefix of the normalised name); the provider's fallback row (empty prefix) if none matches.</summary>
     public ModelRow Find(string provider, string model) =>
-        _models.GetValueOrDefault(provider)?.Find(ModelName.Normalise(model))
+        _models.GetValueOrDefault(provider)?.Find(ModelName.Normalise(model, provider))
         ?? throw new InvalidOperationException($"config/models.json has no fallback row (empty prefix) for {provider}.");
 
     /// <summary>True if a model has a price on that day.</summary>
@@ -36,6 +36,9 @@ public sealed class ModelCatalog
 
     /// <summary>The rows that price a model by name, whenever they are in force: its own, else those of the model that it is a snapshot of; empty if it has none.</summary>
     public ImmutableArray<PriceRow> RowsOf(string provider, string model) => PricesOf(provider, model)?.All ?? [];
+
+    /// <summary>True if a row of this catalogue counts on that day: no override stands in for it.</summary>
+    public bool IsInForce(PriceRow row, DateOnly day) => PricesOf(row.Provider, row.Model)?.Counts(row, day) == true;
 
     /// <summary>
     /// This catalogue with rows that win over its own: a model row over the one with the same prefix, a multiplier over the one of the same tier
@@ -52,6 +55,6 @@ public sealed class ModelCatalog
 
     internal MultiplierIndex MultipliersOf(string provider) => _multipliers.GetValueOrDefault(provider, MultiplierIndex.None);
 
-    private static FrozenDictionary<string, TIndex> ByProvider<TRow, TIndex>(ImmutableArray<TRow> rows, Func<TRow, string> provider, Func<IEnumerable<TRow>, TIndex> index) =>
-        rows.GroupBy(provider, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => index(group), StringComparer.Ordinal);
+    private static FrozenDictionary<string, TIndex> ByProvider<TRow, TIndex>(ImmutableArray<TRow> rows, Func<TRow, string> provider, Func<string, IEnumerable<TRow>, TIndex> index) =>
+        rows.GroupBy(provider, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => index(group.Key, group), StringComparer.Ordinal);
 }

@@ -5,11 +5,13 @@ public static class ModelName
 {
     private const string Tuned = "ft:";
 
-    /// <summary>Lower case; without <c>models/</c>, <c>tunedModels/</c>, <c>openai/</c> in front; <c>ft:base:org::id</c> becomes the base. A plain name is returned as it is.</summary>
-    public static string Normalise(string model)
+    /// <summary>Lower case; without <c>models/</c>, <c>tunedModels/</c> in front; <c>ft:base:org::id</c> becomes the base. A plain name is returned as it is.</summary>
+    /// <param name="provider">Its name with a slash in front of the model's is left out too.</param>
+    public static string Normalise(string model, string provider = "")
     {
         var name = model.Trim().ToLowerInvariant();
-        foreach (var prefix in (ReadOnlySpan<string>)["models/", "tunedmodels/", "openai/"])
+        if (provider.Length > 0 && name.Length > provider.Length && name[provider.Length] == '/' && name.StartsWith(provider, StringComparison.Ordinal)) name = name[(provider.Length + 1)..];
+        foreach (var prefix in (ReadOnlySpan<string>)["models/", "tunedmodels/"])
         {
             if (name.StartsWith(prefix, StringComparison.Ordinal)) name = name[prefix.Length..];
         }

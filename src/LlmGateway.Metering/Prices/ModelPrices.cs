@@ -39,6 +39,9 @@ internal sealed class ModelPrices(ImmutableArray<PriceRow> rows)
         return count < 2 ? only : [.. _each.Select(row => row[0]).Where(row => Holds(row, day))];
     }
 
+    /// <summary>True if this row is among those that count on a day.</summary>
+    public bool Counts(PriceRow row, DateOnly day) => IsStorage(row) ? Storage(day) == row : InForce(day).Contains(row);
+
     /// <summary>What storing tokens of this model costs; null if that has no price.</summary>
     public PriceRow? Storage(DateOnly day) => _storage.LastOrDefault(row => row.InForce(day));
 

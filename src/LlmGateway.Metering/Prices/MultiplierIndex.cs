@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace LlmGateway.Metering.Prices;
 
 /// <summary>The multipliers of one provider: a handful of rows.</summary>
-internal sealed class MultiplierIndex(ImmutableArray<PriceMultiplier> rows)
+internal sealed class MultiplierIndex(string provider, ImmutableArray<PriceMultiplier> rows)
 {
-    public static MultiplierIndex None { get; } = new([]);
+    public static MultiplierIndex None { get; } = new("", []);
 
     /// <summary>What a call charged at a tier is multiplied by. A tier that no row names is taken at the provider's dearest.</summary>
     /// <param name="tier">Null is the standard tier.</param>
@@ -37,7 +37,7 @@ internal sealed class MultiplierIndex(ImmutableArray<PriceMultiplier> rows)
     private PriceMultiplier? Row(string? tier, string model, DateOnly day)
     {
         if (string.IsNullOrEmpty(tier) || rows.IsEmpty) return null;
-        var name = ModelName.Normalise(model);
+        var name = ModelName.Normalise(model, provider);
         PriceMultiplier? best = null;
         foreach (var row in rows)
         {

@@ -7,17 +7,21 @@ internal sealed class PriceIndex
 {
     private const string Tuned = "ft:";
 
+    private readonly string _provider;
     private readonly FrozenDictionary<string, ModelPrices>.AlternateLookup<ReadOnlySpan<char>> _prices;
 
-    public PriceIndex(IEnumerable<PriceRow> rows) =>
+    public PriceIndex(string provider, IEnumerable<PriceRow> rows)
+    {
+        _provider = provider;
         _prices = rows.GroupBy(row => row.Model, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => new ModelPrices([.. group]), StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
+    }
 
     /// <summary>By the exact name first, then as a snapshot of its family; a tuned model by a price of its own first, then by its base's.</summary>
     public ModelPrices? Find(string model)
     {
-        var name = ModelName.Normalise(model);
+        var name = ModelName.Normalise(model, _provider);
         if (ModelName.IsTuned(model) && Family(Tuned + name) is { } tuned) return tuned;
         return Family(name);
     }
@@ -26,7 +30,7 @@ internal sealed class PriceIndex
     public PriceRow? Tool(string tool, string model, DateOnly day)
     {
         if (!_prices.TryGetValue(tool, out var prices)) return null;
-        var name = ModelName.Normalise(model);
+        var name = ModelName.Normalise(model, _provider);
         PriceRow? best = null;
         foreach (var row in prices.InForce(day))
         {

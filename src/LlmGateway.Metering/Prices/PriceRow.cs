@@ -51,5 +51,5 @@ public sealed record PriceRow : TokenPrices
     /// <summary>True for a row of config/prices.override.json.</summary>
     public bool Overrides { get; init; }
 
-    internal bool InForce(DateOnly day) => (ValidFrom is not { } from || from <= day) && (ValidUntil is not { } until || day <= until);
+    public bool InForce(DateOnly day) => (ValidFrom is not { } from || from <= day) && (ValidUntil is not { } until || day <= until);
 }

@@ -37,6 +37,22 @@ internal sealed class ModelFiles : IDisposable
     /// <summary>Raised after new tiers are in force.</summary>
     public event Action? Changed;
 
+    /// <summary>What would be wrong if these bytes were put in place; nothing changes.</summary>
+    /// <param name="overrides">True for the override beside the models in place, false for the models themselves.</param>
+    public IReadOnlyList<string> ProblemsOf(byte[] bytes, bool overrides)
+    {
+        try
+        {
+            if (overrides) ModelsFile.Read(Bytes(ModelsFile.Name), bytes);
+            else ModelsFile.Read(bytes);
+            return [];
+        }
+        catch (ConfigurationInvalidException exception)
+        {
+            return exception.Problems;
+        }
+    }
+
     private ModelCatalog ReadModels() => File.Exists(Path.Combine(_files.Root, ModelsFile.OverrideName))
         ? ModelsFile.Read(Bytes(ModelsFile.Name), Bytes(ModelsFile.OverrideName))
         : ModelsFile.Read(Bytes(ModelsFile.Name));

@@ -16,5 +16,10 @@ public sealed class ShippedTiersTests
     }
 
     [Fact]
-    public void Enterprise_is_unlimited() => Assert.False(EffectiveLimits.Resolve(null, ShippedFiles.Tiers["enterprise"].Limits).LimitsAnything);
+    public void Enterprise_is_unlimited()
+    {
+        var limits = EffectiveLimits.Resolve(null, ShippedFiles.Tiers["enterprise"].Limits);
+        Assert.All(QuotaMeters.All, meter => Assert.Null(limits[meter]));
+        Assert.Null(limits.RequestsPerMinute ?? limits.TokensPerMinute ?? limits.MaxParallelRequests);
+    }
 }
