@@ -20,10 +20,10 @@ internal sealed class PolicyChanges(PolicyDatabase database, PolicyReader reader
     public bool IsLoaded => Version >= 0;
 
     /// <summary>The newest change that is in force here; -1 before the first load.</summary>
-    public long Version => Interlocked.Read(ref _version);
+    public long Version => Volatile.Read(ref _version);
 
     /// <summary>How long ago it was last seen that nothing is missing here.</summary>
-    public TimeSpan Age => time.GetElapsedTime(Interlocked.Read(ref _confirmedAt));
+    public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _confirmedAt));
 
     /// <summary>Brings what was committed before this call into force.</summary>
     /// <param name="version">Where nothing needs to be done if the change of this number is in force already.</param>

@@ -62,7 +62,7 @@ internal sealed class PolicyGraph
     /// <summary>Begins the next epoch if an organization's new time zone has come into force.</summary>
     public void AdvanceZones()
     {
-        if (_time.GetUtcNow().UtcTicks < Interlocked.Read(ref _zoneChangeAt)) return;
+        if (_time.GetUtcNow().UtcTicks < Volatile.Read(ref _zoneChangeAt)) return;
         Interlocked.Exchange(ref _zoneChangeAt, long.MaxValue);
         Advance();
     }
@@ -79,16 +79,21 @@ internal sealed class PolicyGraph
     /// <summary>The answer to a key; null if a piece is missing in memory.</summary>
     public KeyLookup? Answer(KeySlot slot)
     {
-        var epoch = Interlocked.Read(ref _epoch);
-        if (slot.AnswerOf(epoch) is { } ready) return ready;
+        var epoch = Volatile.Read(ref _epoch);
+        return slot.AnswerOf(epoch) ?? Compose(slot, epoch);
+    }
+
+    /// <summary>The policy of a user, named or a key's own; null if a piece is missing in memory.</summary>
+    public UserPolicy? User(Cell<UserRows, UserPolicy> cell) => User(cell, Volatile.Read(ref _epoch));
+
+    /// <summary>Apart from <see cref="Answer"/>, which must not pay for the closures here.</summary>
+    private KeyLookup? Compose(KeySlot slot, long epoch)
+    {
         if (!Keys.TryFind(slot.KeyId, out var cell) || cell.Rows is not { } rows) return null;
         if (rows.Secrets.FirstOrDefault(secret => secret.Hash == slot.StoredHash) is not { } secret) return slot.Keep(KeyLookup.NotKnown, epoch);
         if (Key(cell, rows, epoch) is not { } key) return null;
         return slot.Keep(new KeyLookup.Found(secret.ExpiresAt is { } end && !(key.ExpiresAt < end) ? key with { ExpiresAt = end } : key), epoch);
     }
-
-    /// <summary>The policy of a user, named or a key's own; null if a piece is missing in memory.</summary>
-    public UserPolicy? User(Cell<UserRows, UserPolicy> cell) => User(cell, Interlocked.Read(ref _epoch));
 
     private VirtualKey? Key(Cell<KeyRows, VirtualKey> cell, KeyRows rows, long epoch)
     {
@@ -163,7 +168,7 @@ internal sealed class PolicyGraph
     private void ExpectZoneChange(DateTimeOffset at)
     {
         long known;
-        while (at.UtcTicks < (known = Interlocked.Read(ref _zoneChangeAt)))
+        while (at.UtcTicks < (known = Volatile.Read(ref _zoneChangeAt)))
         {
             if (Interlocked.CompareExchange(ref _zoneChangeAt, at.UtcTicks, known) == known) return;
         }
