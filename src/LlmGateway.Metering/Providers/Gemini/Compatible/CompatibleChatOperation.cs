@@ -37,7 +37,7 @@ public sealed class CompatibleChatOperation : GeminiOperation
         var root = body.Root;
         var model = root.RequiredText("model");
         var meter = new ContentMeter(request, model, models.Find("gemini", model));
-        var chat = new ChatRequest(meter.Row, meter.Text.Meter);
+        var chat = new ChatRequest(meter.Row, meter.Text.Meter, new ChatOverheads());
         chat.Messages(root.RequiredArray("messages"));
         Tools(meter, root.Field("tools"));
         var kind = AnswerKind.Of(model, null, null);
