@@ -17,7 +17,8 @@ public sealed record EffectiveLimits
     public WindowKind Window { get; private init; }
     public Enforcement Enforcement { get; private init; }
 
-    public bool LimitsAnything => Array.Exists(_meters, limit => limit is not null) || RequestsPerMinute is not null || TokensPerMinute is not null || MaxParallelRequests is not null;
+    /// <summary>True if a rate is limited: requests or tokens per minute, calls in parallel.</summary>
+    public bool LimitsRates => RequestsPerMinute is not null || TokensPerMinute is not null || MaxParallelRequests is not null;
 
     /// <summary>A limit of the subject's own record wins over the tier's; 0 in either is unlimited; a switched-off record limits nothing and hides the tier's.</summary>
     public static EffectiveLimits Resolve(SubjectLimits? own, SubjectLimits? tier)

@@ -53,6 +53,10 @@ public abstract class Operation
     /// <param name="gatewayBase">Absolute address of this provider's prefix as the client sees it, without a slash at the end.</param>
     public virtual ResponseRewriter? CreateRewriter(CallRequest request, Estimate? estimate, ResponseHead head, string gatewayBase) => null;
 
+    /// <summary>What must be changed in a header of the answer on its way to the client (an upload's address); null (the rule) if nothing.</summary>
+    /// <param name="gatewayBase">As for <see cref="CreateRewriter"/>.</param>
+    public virtual string? RewriteHeader(string name, string value, string gatewayBase) => null;
+
     /// <summary>For job reads: the id in the path of the job that is meant; null if the path names none.</summary>
     public virtual string? JobId(CallRequest request) => null;
 

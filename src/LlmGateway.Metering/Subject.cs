@@ -32,5 +32,20 @@ public readonly record struct Subject(SubjectKind Kind, string Id)
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
+    /// <summary>Reads <c>kind:id</c>, as <see cref="ToString"/> writes it.</summary>
+    public static bool TryParse(string? text, out Subject subject)
+    {
+        foreach (var kind in Enum.GetValues<SubjectKind>())
+        {
+            var name = NameOf(kind);
+            if (text is null || text.Length <= name.Length + 1 || text[name.Length] != ':' || !text.StartsWith(name, StringComparison.Ordinal)) continue;
+            subject = new(kind, text[(name.Length + 1)..]);
+            return true;
+        }
+
+        subject = default;
+        return false;
+    }
+
     public override string ToString() => $"{KindName}:{Id}";
 }

@@ -13,7 +13,8 @@ namespace LlmGateway.Metering;
 /// <param name="Year">Calendar year of the admission, in the zone.</param>
 /// <param name="Month">Calendar month of the admission, 1 to 12, in the zone.</param>
 /// <param name="Day">Days since 1970-01-01 of the admission's local date: the daily bucket of a rolling window.</param>
-public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, DateTimeOffset End, int Year, int Month, int Day)
+/// <param name="Zone">The zone that its days and months are those of.</param>
+public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, DateTimeOffset End, int Year, int Month, int Day, TimeZoneInfo Zone)
 {
     /// <summary>A rolling window spans 30 full days and today, so that no 30 times 24 hours ever exceed the limit.</summary>
     public const int RollingDays = 31;
@@ -27,11 +28,11 @@ public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, Da
         var day = today.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
         if (kind == WindowKind.Rolling30Days)
         {
-            return new(kind, RollingId, StartOfDay(today.AddDays(1 - RollingDays), zone), StartOfDay(today.AddDays(1), zone), today.Year, today.Month, day);
+            return new(kind, RollingId, StartOfDay(today.AddDays(1 - RollingDays), zone), StartOfDay(today.AddDays(1), zone), today.Year, today.Month, day, zone);
         }
 
         var first = new DateOnly(today.Year, today.Month, 1);
-        return new(kind, first.ToString("yyyy-MM", CultureInfo.InvariantCulture), StartOfDay(first, zone), StartOfDay(first.AddMonths(1), zone), today.Year, today.Month, day);
+        return new(kind, first.ToString("yyyy-MM", CultureInfo.InvariantCulture), StartOfDay(first, zone), StartOfDay(first.AddMonths(1), zone), today.Year, today.Month, day, zone);
     }
 
     /// <summary>The calendar window named <c>yyyy-MM</c>; null if the name is another.</summary>
@@ -39,6 +40,15 @@ public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, Da
         DateOnly.TryParseExact(id, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
             ? At(WindowKind.CalendarMonth, StartOfDay(first, zone), zone)
             : null;
+
+    /// <summary>The oldest daily bucket that a rolling window still counts.</summary>
+    public int OldestDay => Day - RollingDays + 1;
+
+    /// <summary>When the bucket of a day falls out of a rolling window.</summary>
+    public DateTimeOffset FallsOut(int day) => StartOfDay(DateOfDay(day).AddDays(RollingDays), Zone);
+
+    /// <summary>The local date of a day number (days since 1970-01-01).</summary>
+    public static DateOnly DateOfDay(int day) => DateOnly.FromDayNumber(day + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
 
     /// <summary>The first instant of a local date. Midnight may not exist (a zone that springs forward at 0:00) or exist twice: the earliest instant counts.</summary>
     public static DateTimeOffset StartOfDay(DateOnly date, TimeZoneInfo zone)

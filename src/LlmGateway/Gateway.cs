@@ -34,6 +34,8 @@ internal static class Gateway
 
         builder.Services
             .AddSingleton(TimeProvider.System)
+            .AddSingleton(_ => DataDirectory.Open(configuration))
+            .AddHostedService<GatewayStartup>()
             .AddObservability(configuration)
             .AddDatabase(configuration)
             .AddKeys(configuration)

@@ -9,6 +9,7 @@ internal static class DatabaseServices
         services.AddSingleton(DatabaseOptions.Read(configuration));
         services.AddSingleton<IDbContextFactory<GatewayContext>, ContextFactory>();
         services.AddSingleton<Migrator>();
+        services.AddSingleton<DatabaseProbe>();
         return services;
     }
 }

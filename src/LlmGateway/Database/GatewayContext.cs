@@ -21,26 +21,34 @@ internal abstract class GatewayContext(DbContextOptions options) : DbContext(opt
     public DbSet<AdjustmentEntity> Adjustments => Set<AdjustmentEntity>();
     public DbSet<JobEntity> Jobs => Set<JobEntity>();
     public DbSet<ObjectEntity> Objects => Set<ObjectEntity>();
+    public DbSet<StoreGenerationEntity> StoreGenerations => Set<StoreGenerationEntity>();
+    public DbSet<OutboxRangeEntity> OutboxRanges => Set<OutboxRangeEntity>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<OrganizationEntity>(organizations =>
         {
             organizations.ToTable("organizations").HasKey(row => row.Id);
+            organizations.HasIndex(row => new { row.CreatedAt, row.Id });
             organizations.HasData(new OrganizationEntity { Id = "default", Name = "Default", TimeZone = "UTC", DefaultTier = "free", CreatedAt = s_first, UpdatedAt = s_first });
         });
-        modelBuilder.Entity<TeamEntity>().ToTable("teams").HasKey(row => new { row.OrganizationId, row.Id });
+        modelBuilder.Entity<TeamEntity>(teams =>
+        {
+            teams.ToTable("teams").HasKey(row => new { row.OrganizationId, row.Id });
+            teams.HasIndex(row => new { row.OrganizationId, row.CreatedAt, row.Id });
+        });
         modelBuilder.Entity<UserEntity>(users =>
         {
             users.ToTable("users").HasKey(row => new { row.OrganizationId, row.Id });
+            users.HasIndex(row => new { row.OrganizationId, row.CreatedAt, row.Id });
             users.HasIndex(row => new { row.OrganizationId, row.TeamId });
         });
         modelBuilder.Entity<KeyEntity>(keys =>
         {
             keys.ToTable("keys").HasKey(row => row.Id);
-            keys.HasIndex(row => new { row.OrganizationId, row.Id });
-            keys.HasIndex(row => new { row.OrganizationId, row.UserId });
-            keys.HasIndex(row => new { row.OrganizationId, row.TeamId });
+            keys.HasIndex(row => new { row.OrganizationId, row.CreatedAt, row.Id });
+            keys.HasIndex(row => new { row.OrganizationId, row.UserId, row.CreatedAt, row.Id });
+            keys.HasIndex(row => new { row.OrganizationId, row.TeamId, row.CreatedAt, row.Id });
         });
         modelBuilder.Entity<KeySecretEntity>(secrets =>
         {
@@ -64,8 +72,10 @@ internal abstract class GatewayContext(DbContextOptions options) : DbContext(opt
             ledger.ToTable("ledger").HasKey(row => row.Id);
             ledger.HasIndex(row => new { row.ReservationId, row.Attempt, row.Kind }).IsUnique();
             ledger.HasIndex(row => row.RequestId);
-            ledger.HasIndex(row => new { row.ApiKey, row.Id });
-            ledger.HasIndex(row => new { row.Organization, row.User, row.Id });
+            ledger.HasIndex(row => new { row.CreatedAt, row.Id });
+            ledger.HasIndex(row => new { row.Organization, row.CreatedAt, row.Id });
+            ledger.HasIndex(row => new { row.Organization, row.User, row.CreatedAt, row.Id });
+            ledger.HasIndex(row => new { row.ApiKey, row.CreatedAt, row.Id });
             ledger.HasIndex(row => row.ProviderId);
         });
         modelBuilder.Entity<DailyUsageEntity>(usage =>
@@ -97,6 +107,12 @@ internal abstract class GatewayContext(DbContextOptions options) : DbContext(opt
             jobs.HasIndex(row => row.ReservationId);
             jobs.HasIndex(row => row.IsOpen);
         });
+        modelBuilder.Entity<StoreGenerationEntity>(generations =>
+        {
+            generations.ToTable("store_generations").HasKey(row => row.Id);
+            generations.Property(row => row.Id).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<OutboxRangeEntity>().ToTable("outbox_ranges").HasKey(row => new { row.Generation, row.First });
         modelBuilder.Entity<ObjectEntity>().ToTable("objects").HasKey(row => new { row.Provider, row.ObjectId });
     }
 }

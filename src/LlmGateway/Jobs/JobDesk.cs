@@ -10,9 +10,6 @@ namespace LlmGateway.Jobs;
 /// <summary>Binds jobs to the reservations that pay for them, and settles them when an answer shows their end, whoever asked.</summary>
 internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationCatalog catalog, ModelFiles files, GatewayMetrics metrics, TimeProvider time, ILogger<JobDesk> logger)
 {
-    /// <summary>How long a job may stay without a seen end before it is booked at its hold.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromHours(72);
-
     /// <summary>Ties the job that a submission's answer names to its reservation. True if the reservation is dealt with; false if it is to be settled now.</summary>
     public async Task<bool> BindAsync(MeteredCall call, CallOutcome outcome)
     {
@@ -21,11 +18,11 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
         var ids = reading.JobIds.IsEmpty ? [jobId] : reading.JobIds;
         var jobs = ids.Select(id => Binding(call.Operation, call.Request, call.Provider.Name, id, call.Reservation.Id, context, outcome.Status.Value));
 
-        var bound = await store.BindAsync(call.Reservation.Id, [.. jobs], Lease, CancellationToken.None);
+        var bound = await store.BindJobsAsync(call.Reservation.Id, [.. jobs], Leases.Job, CancellationToken.None);
         if (bound[0].ReservationId != call.Reservation.Id)
         {
             // The provider replayed an earlier submission (its own idempotency): that one pays.
-            await ResolveAsync(context, new() { ReservationId = call.Reservation.Id, Kind = EntryKind.Void, Posted = Amounts.Zero, Status = outcome.Status, ProviderId = jobId, Reason = "job_already_bound", LatencyMs = outcome.LatencyMs });
+            await ResolveAsync(call.Reservation, AlreadyBound(call.Reservation, jobId, outcome.Status) with { LatencyMs = outcome.LatencyMs });
             return true;
         }
 
@@ -58,7 +55,7 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
         }
 
         var latency = (long)(time.GetUtcNow() - reservation.AdmittedAt).TotalMilliseconds;
-        await ResolveAsync(reservation.Context, Settle.Decide(reservation, outcome with { LatencyMs = latency }, files.Models) with { ProviderId = job.JobId });
+        await ResolveAsync(reservation, Settle.Decide(reservation, outcome with { LatencyMs = latency }, files.Models) with { ProviderId = job.JobId });
         return true;
     }
 
@@ -67,12 +64,18 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
     {
         var (operation, request) = PollRequest.Of(catalog, job.Provider, job.PollPath, time.GetUtcNow());
         var jobs = reading.Successors.Select(id => Binding(operation, request, job.Provider, id, reservation.Id, reservation.Context, job.SubmitStatus));
-        await store.BindAsync(reservation.Id, [.. jobs], Lease, CancellationToken.None);
+        var bound = await store.BindJobsAsync(reservation.Id, [.. jobs], Leases.Job, CancellationToken.None);
+
+        // The session still names what an earlier call made: nothing new was made, and that call pays for it.
+        if (bound[0].ReservationId != reservation.Id) await ResolveAsync(reservation, AlreadyBound(reservation, job.JobId, job.SubmitStatus));
     }
 
-    private async Task ResolveAsync(CallContext context, Settlement settlement)
+    private static Settlement AlreadyBound(Reservation reservation, string jobId, int? status) =>
+        new() { ReservationId = reservation.Id, Kind = EntryKind.Void, Posted = Amounts.Zero, Status = status, ProviderId = jobId, Reason = "job_already_bound" };
+
+    private async Task ResolveAsync(Reservation reservation, Settlement settlement)
     {
-        store.Spool(settlement);
-        if (await store.SettleAsync(settlement, CancellationToken.None) == SettleResult.Applied) metrics.Settled(context, settlement);
+        store.Spool(reservation, settlement);
+        if (await store.SettleAsync(reservation, settlement, CancellationToken.None) == SettleResult.Applied) metrics.Settled(reservation.Context, settlement);
     }
 }

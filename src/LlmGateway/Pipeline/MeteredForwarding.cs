@@ -28,7 +28,7 @@ internal sealed class MeteredForwarding(
             OnDispatch = () => store.Dispatched(reservation),
             BeforeDelivery = call.CreatesJob && !call.Estimate.Streamed ? async outcome => bound = await jobs.BindAsync(call, outcome) : null,
         };
-        calls.Enter(reservation.Id);
+        calls.Enter(reservation);
         try
         {
             CallHeaders.Announce(http.Response, call);
@@ -57,11 +57,11 @@ internal sealed class MeteredForwarding(
             InjectedLimit = call.InjectedLimit,
             WouldRefuse = call.Granted.WouldRefuse.IsEmpty ? [] : [.. call.Granted.WouldRefuse.Select(quota => $"{quota.Subject.KindName}:{quota.Meter}")],
         };
-        store.Spool(settlement);
+        store.Spool(call.Reservation, settlement);
         if (settlement.Created.IsEmpty) await CompleteAsync(http); // Else the client may name the object at once: first it is remembered.
         try
         {
-            await store.SettleAsync(settlement, CancellationToken.None); // The client may be gone; the books are not.
+            await store.SettleAsync(call.Reservation, settlement, CancellationToken.None); // The client may be gone; the books are not.
         }
         catch (Exception exception)
         {

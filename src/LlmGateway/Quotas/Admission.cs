@@ -6,9 +6,6 @@ namespace LlmGateway.Quotas;
 /// <summary>Step 4: one atomic reservation over every account that a call counts against, or a refusal that says which limit.</summary>
 internal sealed class Admission(IQuotaStore store, TimeProvider time)
 {
-    /// <summary>A call's lease; prolonged while the call runs.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
-
     private const int WindowTries = 3;
 
     public async ValueTask<Result<ReserveResult.Granted>> ReserveAsync(AdmissionRequest request, CancellationToken cancellation)
@@ -57,7 +54,7 @@ internal sealed class Admission(IQuotaStore store, TimeProvider time)
         Hold = hold,
         ExpectedTokens = request.Context.ExpectedTokens,
         Context = request.Context,
-        Lease = Lease,
+        Lease = Leases.Call,
     };
 
     private static bool StrictlyLimitsCost(AdmissionRequest request) => request.Accounts(request.At)

@@ -25,19 +25,20 @@ public interface IQuotaStore : IAsyncDisposable
     ValueTask<bool> MoveAsync(string reservationId, QuotaAccount upstream, CancellationToken cancellation);
 
     /// <summary>Writes the decision down, locally, before the client's answer is completed; a crash after this loses nothing.</summary>
-    void Spool(Settlement settlement);
+    void Spool(Reservation reservation, Settlement settlement);
 
     /// <summary>Resolves the reservation and appends the ledger row to the outbox in the same step. A settle after an expiry posts the difference.</summary>
-    ValueTask<SettleResult> SettleAsync(Settlement settlement, CancellationToken cancellation);
+    /// <param name="reservation">As it was granted; lets a store that lost it book it all the same.</param>
+    ValueTask<SettleResult> SettleAsync(Reservation reservation, Settlement settlement, CancellationToken cancellation);
 
     /// <summary>
     /// Ties jobs to a pending reservation, which then stays pending for <paramref name="lease"/> and gives up its parallel slots. Of several jobs each gets
-    /// an even share of the hold (the call itself counts with the first) under a reservation id of its own: the first keeps the given one, the others are <c>id.1</c>,
-    /// <c>id.2</c>, ... Also replaces a job by its successors. Answers the bindings in force: if a job was bound before, to another
+    /// an even share of the hold (the call itself counts with the first) under a reservation id of its own: the first keeps the given one, the others are
+    /// <c>id.</c> and a hash of the job's id. Also replaces a job by its successors. Answers the bindings in force: if a job was bound before, to another
     /// reservation, those are the earlier ones, nothing changed, and the given reservation is to be voided.
     /// </summary>
     /// <param name="jobs">At least one, all of <paramref name="reservationId"/>.</param>
-    ValueTask<ImmutableArray<JobBinding>> BindAsync(string reservationId, ImmutableArray<JobBinding> jobs, TimeSpan lease, CancellationToken cancellation);
+    ValueTask<ImmutableArray<JobBinding>> BindJobsAsync(string reservationId, ImmutableArray<JobBinding> jobs, TimeSpan lease, CancellationToken cancellation);
 
     /// <summary>The binding of a job, settled ones too as long as they are remembered; null if never seen.</summary>
     ValueTask<JobBinding?> FindJobAsync(string provider, string jobId, CancellationToken cancellation);
@@ -63,11 +64,14 @@ public interface IQuotaStore : IAsyncDisposable
     /// <summary>The counters of accounts; zeros for accounts never counted.</summary>
     ValueTask<IReadOnlyList<AccountState>> ReadAsync(IReadOnlyList<AccountAddress> accounts, CancellationToken cancellation);
 
-    /// <summary>Sets a subject's posted counters of one window to zero by adjustments, which also go to the outbox.</summary>
-    ValueTask<IReadOnlyList<Adjustment>> ResetAsync(AccountAddress account, string actor, string reason, CancellationToken cancellation);
+    /// <summary>Sets posted counters of one window to zero by adjustments, which also go to the outbox.</summary>
+    ValueTask<IReadOnlyList<Adjustment>> ResetAsync(AccountAddress account, IReadOnlyCollection<QuotaMeter> meters, string actor, string reason, CancellationToken cancellation);
 
     /// <summary>The oldest outbox entries, at most <paramref name="max"/>; waits until there is one.</summary>
     ValueTask<IReadOnlyList<OutboxEntry>> TakeOutboxAsync(int max, CancellationToken cancellation);
+
+    /// <summary>How many entries wait for the database.</summary>
+    ValueTask<long> OutboxLengthAsync(CancellationToken cancellation);
 
     /// <summary>Removes entries that the database has committed.</summary>
     ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation);

@@ -5,12 +5,12 @@ internal sealed class LeaseRenewer(CallsInFlight calls, IQuotaStore store, TimeP
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Admission.Lease / 3, time);
+        using var timer = new PeriodicTimer(Leases.Call / 3, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                if (calls.Ids is { Count: > 0 } ids) await store.RenewAsync(ids, Admission.Lease, stoppingToken);
+                if (calls.Ids is { Count: > 0 } ids) await store.RenewAsync(ids, Leases.Call, stoppingToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

@@ -34,7 +34,7 @@ internal sealed class Reaper(IQuotaStore store, TimeProvider time, ILogger<Reape
             foreach (var lease in ended)
             {
                 var settlement = Settle.DecideExpired(lease.Reservation, lease.NotDispatched);
-                await store.SettleAsync(settlement, CancellationToken.None);
+                await store.SettleAsync(lease.Reservation, settlement, CancellationToken.None);
                 Log.LeaseEnded(logger, lease.Reservation.Id, settlement.Kind);
             }
         }

@@ -1,0 +1,98 @@
+using LlmGateway.Database;
+using LlmGateway.Metering;
+using LlmGateway.Quotas;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace LlmGateway.Ledger;
+
+/// <summary>The durable ledger in the configured database.</summary>
+internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, DatabaseOptions options, TimeProvider time) : ILedgerStore
+{
+    private readonly LedgerGenerations _generations = new(options);
+    private readonly ILedgerTables _tables = options.IsPostgres ? new PostgresTables() : new SqliteTables();
+
+    public async Task<bool> WriteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
+    {
+        if (entries.Count == 0) return true;
+        var now = time.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        if (entries[0].Generation is { } generation)
+        {
+            if (!await _generations.IsPresentAsync(context, generation, cancellation)) return false;
+            await LedgerGenerations.NoteAsync(context, entries, cancellation);
+        }
+
+        await _tables.WriteAsync(context.Database.GetDbConnection(), transaction.GetDbTransaction(), LedgerBatch.Of(entries, now), now, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    public async Task<IReadOnlyList<PostedSum>> SumsAsync(DateOnly from, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await LedgerSums.ReadAsync(context, from, null, cancellation);
+    }
+
+    public async Task<IReadOnlyList<PostedSum>> SumsAsync(Subject subject, DateOnly from, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await LedgerSums.ReadAsync(context, from, subject, cancellation);
+    }
+
+    public async Task<LedgerSnapshot> BeginGenerationAsync(string generation, DateOnly from, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        await _generations.BeginAsync(context, generation, cancellation);
+        var sums = await LedgerSums.ReadAsync(context, from, null, cancellation);
+        var jobs = await OpenJobsAsync(context, cancellation);
+        var rolling = await context.Limits.AsNoTracking().Where(limits => limits.Window == "rolling_30_days").Select(limits => new { limits.SubjectKind, limits.SubjectId }).ToListAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new(sums, jobs, [.. rolling.Select(limits => Subject.TryParse($"{limits.SubjectKind}:{limits.SubjectId}", out var subject) ? subject : default)]);
+    }
+
+    public async Task<IReadOnlyList<LedgerFact>> FindRowsAsync(IReadOnlyCollection<string> reservationIds, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var rows = await context.Ledger.AsNoTracking().Where(row => reservationIds.Contains(row.ReservationId)).ToListAsync(cancellation);
+        return [.. rows.Select(row => new LedgerFact(row.ReservationId, Enum.Parse<EntryKind>(row.Kind, ignoreCase: true), new(
+            row.TokensUsed, row.CallsMade, row.CostNano, row.Videos, row.Images, row.Scripts, row.VideoMilliseconds)))];
+    }
+
+    public async Task<IReadOnlyList<OpenJob>> OpenJobsAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await OpenJobsAsync(context, cancellation);
+    }
+
+    public async Task<JobBinding?> FindJobAsync(string provider, string jobId, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Provider == provider && job.JobId == jobId, cancellation) is { } job ? Binding(job) : null;
+    }
+
+    public async Task<OwnedObject?> FindObjectAsync(string provider, string id, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        if (await context.Objects.AsNoTracking().SingleOrDefaultAsync(row => row.Provider == provider && row.ObjectId == id, cancellation) is { } owned)
+        {
+            return new(provider, id, owned.Organization, owned.Upstream, owned.Tokens);
+        }
+
+        return await context.Ledger.AsNoTracking().Where(row => row.ProviderId == id && row.Provider == provider && row.Kind == "settle")
+            .OrderBy(row => row.Id).Select(row => new OwnedObject(provider, id, row.Organization, row.Upstream, row.TokensUsed)).FirstOrDefaultAsync(cancellation);
+    }
+
+    private static async Task<IReadOnlyList<OpenJob>> OpenJobsAsync(GatewayContext context, CancellationToken cancellation)
+    {
+        var open = await context.Jobs.AsNoTracking()
+            .Where(job => job.IsOpen && !context.Ledger.Any(row => row.ReservationId == job.ReservationId))
+            .OrderBy(job => job.BoundAt).ToListAsync(cancellation);
+        return [.. open.Select(job => new OpenJob(Binding(job), StoredJson.Read<Reservation>(job.Reservation)))];
+    }
+
+    private static JobBinding Binding(JobEntity job) => new(
+        job.Provider, job.JobId, job.ReservationId, job.Organization, job.ApiKey, job.Upstream, job.PollPath, job.PollOperation, job.BoundAt, job.SubmitStatus);
+}
