@@ -59,10 +59,13 @@ internal static class CompatibleChat
         {
             foreach (var piece in answer.Generation.Text)
             {
+                if (!await call.PieceAsync($"data: {answer.Chunk(piece).ToJsonString()}\n\n"))
+                {
+                    call.Desk.Bill.Add(answer.Line(sent, cut: true));
+                    return;
+                }
+
                 sent += TextTokens.Count(piece);
-                if (await call.PieceAsync($"data: {answer.Chunk(piece).ToJsonString()}\n\n")) continue;
-                call.Desk.Bill.Add(answer.Line(sent, cut: true));
-                return;
             }
 
             sent = -1;

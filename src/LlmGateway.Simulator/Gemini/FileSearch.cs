@@ -21,7 +21,7 @@ internal sealed class FileSearch(GeminiObjects objects, Files files)
     {
         if (call.Http.Request.Headers["X-Goog-Upload-Command"].ToString() == "start")
         {
-            files.Begin(call, $"upload/{call.Route("version")}/fileSearchStores/{call.Route("store")}:uploadToFileSearchStore");
+            files.Begin(call);
             return;
         }
 

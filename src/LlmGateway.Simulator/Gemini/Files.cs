@@ -13,7 +13,7 @@ internal sealed class Files(GeminiObjects objects)
         var request = call.Http.Request;
         if (request.Headers["X-Goog-Upload-Command"].ToString() == "start")
         {
-            Begin(call, $"upload/{call.Route("version")}/files");
+            Begin(call);
             return;
         }
 
@@ -40,7 +40,7 @@ internal sealed class Files(GeminiObjects objects)
         : Veo.DownloadAsync(call);
 
     /// <summary>Answers the start of an upload: nothing but the address where it goes on.</summary>
-    internal void Begin(SimulatedCall call, string path)
+    internal void Begin(SimulatedCall call)
     {
         var request = call.Http.Request;
         var id = Serial.Next("up");
@@ -48,7 +48,7 @@ internal sealed class Files(GeminiObjects objects)
         var response = call.Http.Response;
         response.ContentType = "text/plain; charset=utf-8";
         response.Headers["x-goog-upload-status"] = "active";
-        response.Headers["x-goog-upload-url"] = $"{request.Scheme}://{request.Host}/gemini/{path}?upload_id={id}&upload_protocol=resumable";
+        response.Headers["x-goog-upload-url"] = $"{request.Scheme}://{request.Host}{request.Path}?upload_id={id}&upload_protocol=resumable";
     }
 
     /// <summary>Takes the pieces together; null after one that is not the last, which is answered with nothing.</summary>

@@ -14,6 +14,8 @@ internal sealed class GeminiApi
         (status, message) => new { error = new { code = status, message, status = Name(status) } },
         (http, error) => IsInArray(http.Request) ? new[] { error } : error);
 
+    private static readonly string[] s_versions = ["v1", "v1beta", "v1alpha"];
+
     private readonly IEndpointRouteBuilder _routes;
     private readonly CallDesk _desk;
     private readonly GeminiObjects _objects = new();
@@ -94,8 +96,10 @@ internal sealed class GeminiApi
         Add("GET", "openai/models", call => call.JsonAsync(new { @object = "list", data = new[] { new { id = "models/gemini-2.5-flash", @object = "model", owned_by = "google" } } }));
     }
 
-    private void Add(string method, string path, Func<SimulatedCall, Task> handle, bool upload = false) =>
-        _desk.Map(_routes, method, $"/gemini/{(upload ? "upload/" : "")}{{version:regex(^v1(beta|alpha)?$)}}/{path}", s_errors, handle, raw: upload || method == "PATCH");
+    private void Add(string method, string path, Func<SimulatedCall, Task> handle, bool upload = false)
+    {
+        foreach (var version in s_versions) _desk.Map(_routes, method, $"/gemini/{(upload ? "upload/" : "")}{version}/{path}", s_errors, handle, raw: upload || method == "PATCH");
+    }
 
     private static Task CountAsync(SimulatedCall call)
     {

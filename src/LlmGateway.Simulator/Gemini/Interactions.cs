@@ -95,12 +95,16 @@ internal sealed class Interactions(GeminiObjects objects)
                     return;
                 }
 
-                sent += TextTokens.Count(piece);
+                var output = sent + TextTokens.Count(piece);
                 var delta = new JsonObject { ["type"] = "text", ["text"] = piece };
-                var usage = call.Behaviour.NoUsage ? null : new JsonObject { ["total_usage"] = made.Usage(sent) };
-                if (await EventAsync(call, "step.delta", new() { ["index"] = 1, ["delta"] = delta, ["metadata"] = usage })) continue;
-                call.Desk.Bill.Add(made.Line(sent, cut: true));
-                return;
+                var usage = call.Behaviour.NoUsage ? null : new JsonObject { ["total_usage"] = made.Usage(output) };
+                if (!await EventAsync(call, "step.delta", new() { ["index"] = 1, ["delta"] = delta, ["metadata"] = usage }))
+                {
+                    call.Desk.Bill.Add(made.Line(sent, cut: true));
+                    return;
+                }
+
+                sent = output;
             }
 
             sent = -1;

@@ -3,7 +3,6 @@ using LlmGateway.Metering.Json;
 using LlmGateway.Metering.Prices;
 using LlmGateway.Metering.Providers.Gemini.Reading;
 using LlmGateway.Metering.Providers.Gemini.Requests;
-using LlmGateway.Metering.Tokens;
 
 namespace LlmGateway.Metering.Providers.Gemini;
 
@@ -26,5 +25,5 @@ public sealed class GenerateContentOperation : GeminiOperation
         GenerateRequest.Measure(request, models, GenerateBooking.Model(request), body.Root, body);
 
     public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) =>
-        new GenerateReader(TokenCounter.For("o200k_base"), GenerateBooking.Model(request));
+        new GenerateReader(GenerateBooking.Model(request), head);
 }

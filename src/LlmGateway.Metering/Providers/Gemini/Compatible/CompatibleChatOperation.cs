@@ -13,6 +13,9 @@ public sealed class CompatibleChatOperation : GeminiOperation
 {
     private const int MostChoices = 8;
 
+    /// <summary>A call of a function and its result, as <see cref="FunctionCosts"/> has them; nothing primes the answer.</summary>
+    private static readonly ChatOverheads s_overheads = new(Priming: 0, Tools: 0, Call: 26, ParallelCalls: 0);
+
     public override string Name => "gemini.openai_chat_completions";
 
     public override OperationType Type => OperationType.LlmCall;
@@ -37,7 +40,7 @@ public sealed class CompatibleChatOperation : GeminiOperation
         var root = body.Root;
         var model = root.RequiredText("model");
         var meter = new ContentMeter(request, model, models.Find("gemini", model));
-        var chat = new ChatRequest(meter.Row, meter.Text.Meter, new ChatOverheads());
+        var chat = new ChatRequest(meter.Row, meter.Text.Meter, s_overheads);
         chat.Messages(root.RequiredArray("messages"));
         Tools(meter, root.Field("tools"));
         var kind = AnswerKind.Of(model, null, null);

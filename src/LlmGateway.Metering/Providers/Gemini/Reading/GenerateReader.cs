@@ -17,6 +17,7 @@ internal sealed class GenerateReader : UsageReader
     private readonly LastValue _usage = new();
     private readonly LastValue _model = new();
     private readonly LastValue _id = new();
+    private readonly ResponseHead _head;
     private readonly string? _requestedModel;
     private long _images;
     private long _sounds;
@@ -27,10 +28,10 @@ internal sealed class GenerateReader : UsageReader
     private bool _spoke;
     private bool _failed;
 
-    public GenerateReader(TokenCounter counter, string? requestedModel)
+    public GenerateReader(string? requestedModel, ResponseHead head)
     {
-        _requestedModel = requestedModel;
-        _text = new SpokenText(counter);
+        (_requestedModel, _head) = (requestedModel, head);
+        _text = new SpokenText(TokenCounter.For("o200k_base"));
         _picker = new JsonPicker()
             .On("usageMetadata", KeepUsage)
             .On("modelVersion", _model.Set)
@@ -58,13 +59,12 @@ internal sealed class GenerateReader : UsageReader
     {
         var ended = whole && !_failed && (_frame.IsEvents ? _finished : _picker.AtRest);
         var usage = GeminiUsage.Read(_usage.Element());
-        var final = usage is not null && ended;
         return new UsageReading
         {
             Usage = usage is null ? null : Whole(usage, _model.Text()),
-            Final = final,
-            Failed = _failed && usage is null && !_spoke,
-            OutputTokensCounted = final ? 0 : _text.Count(),
+            Final = usage is not null && ended,
+            Failed = _failed && _head.IsSuccess && usage is null && !_spoke,
+            OutputTokensCounted = whole && !_failed ? 0 : _text.Count(), // A whole answer without a usage hides it: then the hold is booked, not what can be seen.
             AnythingSeen = _picker.AnythingSeen,
             ProviderId = _id.Text(),
         };

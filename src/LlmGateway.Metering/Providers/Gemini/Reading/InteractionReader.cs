@@ -51,14 +51,13 @@ internal sealed class InteractionReader : UsageReader
         var (id, model) = (_id.Text(), _model.Text());
         var usage = InteractionUsage.Read(_usage.Element(), model) is { } read ? Whole(read, model) : null;
         var ended = IsEnd(status) && (_frame.IsEvents || (whole && _picker.AtRest));
-        var final = usage is not null && ended;
-        var failed = (ended && usage is null && status is "failed" or "cancelled") || (_error && usage is null && _text.RoughTokens == 0);
+        var failed = (ended && usage is null && status is "failed" or "cancelled") || (_error && _head.IsSuccess && usage is null && _text.RoughTokens == 0);
         return new UsageReading
         {
             Usage = usage,
-            Final = final,
+            Final = usage is not null && ended,
             Failed = failed,
-            OutputTokensCounted = final ? 0 : _text.Count(),
+            OutputTokensCounted = whole && !_error ? 0 : _text.Count(),
             AnythingSeen = _picker.AnythingSeen,
             ProviderId = string.IsNullOrEmpty(id) ? null : id,
             Job = !_head.IsSuccess || status is null ? null : State(status, ended),

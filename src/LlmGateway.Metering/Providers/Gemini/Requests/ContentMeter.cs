@@ -12,14 +12,15 @@ namespace LlmGateway.Metering.Providers.Gemini.Requests;
 /// </summary>
 internal sealed class ContentMeter
 {
+    private readonly FunctionCosts _costs;
+
     public ContentMeter(CallRequest request, string model, ModelRow row)
     {
         Row = row;
         Text = new GeminiText(new TextMeter(TokenCounter.For(row.Tokenizer), request.CountExactly));
         Media = new MediaMeter(row, Text, request.Remembered);
-        var costs = FunctionCosts.Of(model);
-        Functions = new FunctionMeter(Text, costs);
-        Text.AddTokens(costs.Prompt);
+        _costs = FunctionCosts.Of(model);
+        Functions = new FunctionMeter(Text, _costs);
         Remembered = request.Remembered;
     }
 
@@ -55,6 +56,7 @@ internal sealed class ContentMeter
 
     public void Content(JsonElement? content)
     {
+        if (content is not null) BeginContent();
         switch (content)
         {
             case null: break;
@@ -63,6 +65,9 @@ internal sealed class ContentMeter
             default: throw new InvalidFieldException("A content must be an object with 'parts'.", "contents");
         }
     }
+
+    /// <summary>A content has a role, which is a token.</summary>
+    public void BeginContent() => Text.AddTokens(_costs.Content);
 
     public void Tools(JsonElement? tools)
     {

@@ -29,8 +29,8 @@ internal static class EmbedRequest
         };
     }
 
-    /// <summary>The content of each of <c>requests</c>; null for one that has none.</summary>
+    /// <summary>The content of one request.</summary>
     public static JsonElement ContentOf(JsonElement request) => request.ValueKind == JsonValueKind.Object && request.Field("content") is { } content
         ? content
-        : throw new InvalidFieldException("Each of 'requests' must be an object with 'content'.", "requests");
+        : throw new InvalidFieldException("A request to embed must be an object with 'content'.", "content");
 }

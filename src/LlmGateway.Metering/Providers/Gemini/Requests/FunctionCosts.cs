@@ -3,7 +3,7 @@ using LlmGateway.Metering.Prices;
 namespace LlmGateway.Metering.Providers.Gemini.Requests;
 
 /// <summary>
-/// What functions cost beside their words, in tokens. The provider writes them out in a form that it does not tell; these numbers are
+/// What contents and functions cost beside their words, in tokens. The provider writes them out in a form that it does not tell; these numbers are
 /// fitted to the recordings: up to 2.0 little more than the words is counted, from 2.5 on the whole form.
 /// </summary>
 internal sealed record FunctionCosts
@@ -14,21 +14,21 @@ internal sealed record FunctionCosts
 
     private static readonly FunctionCosts s_from25 = new()
     {
-        Prompt = 1,
+        Content = 1,
         Function = 20,
         Parameter = 10,
         Nested = 25,
         Reference = 60,
-        Call = 14,
-        Result = 14,
+        Call = 13,
+        Result = 13,
         CountsSchemas = true,
         CountsResultNames = true,
     };
 
     private static readonly FunctionCosts s_from3 = s_from25 with { SignatureShare = 0.15m };
 
-    /// <summary>For the prompt as a whole.</summary>
-    public int Prompt { get; private init; }
+    /// <summary>For each content, the system instruction too: its role.</summary>
+    public int Content { get; private init; }
 
     public int Function { get; private init; }
 

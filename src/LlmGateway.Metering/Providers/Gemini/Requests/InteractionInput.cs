@@ -8,6 +8,7 @@ internal static class InteractionInput
 {
     public static void Measure(ContentMeter meter, JsonElement? input)
     {
+        if (input is not null) meter.BeginContent();
         switch (input)
         {
             case null: break;

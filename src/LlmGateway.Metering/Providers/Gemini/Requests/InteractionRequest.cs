@@ -19,6 +19,7 @@ internal static class InteractionRequest
         var row = models.Find("gemini", model);
         var meter = new ContentMeter(request, model, row);
         meter.Text.Add(root.Field("system_instruction"), "system_instruction");
+        if (root.Field("system_instruction") is not null) meter.BeginContent();
         InteractionInput.Measure(meter, root.Field("input"));
         InteractionInput.Tools(meter, root.Field("tools"));
         if (agent is not null || root.Field("environment") is not null) meter.Hosted("agent");
