@@ -31,7 +31,17 @@ public static class ModelName
         var dash = name.LastIndexOf('-');
         if (dash <= 0) return [];
         var last = name[(dash + 1)..];
-        var isNumber = last.Length >= 2 && !last.ContainsAnyExceptInRange('0', '9');
-        return isNumber || last is "latest" or "preview" or "exp" ? name[..dash] : [];
+        return IsNumber(last) || last is "latest" or "preview" or "exp" ? name[..dash] : [];
+    }
+
+    /// <summary>One digit alone is a version (<c>dall-e-3</c>), not a date.</summary>
+    private static bool IsNumber(ReadOnlySpan<char> text)
+    {
+        foreach (var letter in text)
+        {
+            if (!char.IsAsciiDigit(letter)) return false;
+        }
+
+        return text.Length >= 2;
     }
 }

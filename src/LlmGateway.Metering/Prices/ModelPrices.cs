@@ -17,7 +17,11 @@ internal sealed class ModelPrices(ImmutableArray<PriceRow> rows)
     public ImmutableArray<PriceRow> Candidates(DateOnly day, string? resolution, string? quality)
     {
         var inForce = InForce(day);
-        if (inForce.Length < 2) return inForce;
+        return inForce.Length < 2 ? inForce : Chosen(inForce, resolution, quality);
+    }
+
+    private static ImmutableArray<PriceRow> Chosen(ImmutableArray<PriceRow> inForce, string? resolution, string? quality)
+    {
         if (inForce.Any(row => (row.Resolution is not null && resolution is null) || (row.Quality is not null && quality is null))) return inForce;
         var fitting = inForce.Where(row => Fits(row.Resolution, resolution) && Fits(row.Quality, quality));
         return fitting.MaxBy(Named) is { } best ? [best] : inForce;
@@ -36,7 +40,7 @@ internal sealed class ModelPrices(ImmutableArray<PriceRow> rows)
             count++;
         }
 
-        return count < 2 ? only : [.. _each.Select(row => row[0]).Where(row => Holds(row, day))];
+        return count < 2 ? only : Several(day);
     }
 
     /// <summary>True if this row is among those that count on a day.</summary>
@@ -44,6 +48,8 @@ internal sealed class ModelPrices(ImmutableArray<PriceRow> rows)
 
     /// <summary>What storing tokens of this model costs; null if that has no price.</summary>
     public PriceRow? Storage(DateOnly day) => _storage.LastOrDefault(row => row.InForce(day));
+
+    private ImmutableArray<PriceRow> Several(DateOnly day) => [.. _each.Select(row => row[0]).Where(row => Holds(row, day))];
 
     private bool Holds(PriceRow row, DateOnly day)
     {

@@ -80,5 +80,24 @@ public sealed class ShippedPricesTests
         Assert.Equal((tokenizer, window, output, field), (row.Tokenizer, row.ContextWindow, row.MaxOutput, row.OutputField));
     }
 
+    [Theory]
+    [InlineData("openai", "gpt-5-mini")]
+    [InlineData("openai", "gpt-4o-mini-2024-07-18")]
+    [InlineData("gemini", "gemini-2.5-flash")]
+    [InlineData("heygen", "avatar_iv/photo")]
+    public void Looking_up_a_plain_name_allocates_nothing(string provider, string model)
+    {
+        var models = ShippedFiles.Models;
+        Assert.True(models.HasPrice(provider, model, s_today) && models.Find(provider, model) is not null);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000; i++)
+        {
+            models.HasPrice(provider, model, s_today);
+            models.Find(provider, model);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private static bool InForce(PriceRow row, DateOnly day) => !(row.ValidFrom > day) && !(row.ValidUntil < day);
 }
