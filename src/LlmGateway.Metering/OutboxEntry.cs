@@ -6,6 +6,9 @@ namespace LlmGateway.Metering;
 /// <param name="Sequence">Gapless number within a store; a gap is a loss.</param>
 public abstract record OutboxEntry(long Sequence)
 {
+    /// <summary>Generation of the shared store that the number belongs to; null for an embedded store.</summary>
+    public string? Generation { get; init; }
+
     public sealed record Row(long Sequence, LedgerRow LedgerRow) : OutboxEntry(Sequence);
 
     public sealed record Bound(long Sequence, ImmutableArray<JobBinding> Jobs, ImmutableArray<Reservation> Reservations) : OutboxEntry(Sequence);

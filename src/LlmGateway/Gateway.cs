@@ -17,9 +17,18 @@ internal static class Gateway
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var app = Build(args);
-        await app.RunAsync();
-        return 0;
+        try
+        {
+            await using var app = Build(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (StartupRefusedException refused)
+        {
+            // For whoever configures it: what to change, and no stack trace.
+            await Console.Error.WriteLineAsync(refused.Message);
+            return 1;
+        }
     }
 
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -40,7 +49,7 @@ internal static class Gateway
             .AddDatabase(configuration)
             .AddKeys(configuration)
             .AddOperations(configuration, HomeDirectory.Config(configuration))
-            .AddQuotas()
+            .AddQuotas(configuration)
             .AddLedger()
             .AddForwarding(configuration)
             .AddObservation(configuration)

@@ -21,6 +21,8 @@ internal abstract class GatewayContext(DbContextOptions options) : DbContext(opt
     public DbSet<AdjustmentEntity> Adjustments => Set<AdjustmentEntity>();
     public DbSet<JobEntity> Jobs => Set<JobEntity>();
     public DbSet<ObjectEntity> Objects => Set<ObjectEntity>();
+    public DbSet<StoreGenerationEntity> StoreGenerations => Set<StoreGenerationEntity>();
+    public DbSet<OutboxRangeEntity> OutboxRanges => Set<OutboxRangeEntity>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -105,6 +107,12 @@ internal abstract class GatewayContext(DbContextOptions options) : DbContext(opt
             jobs.HasIndex(row => row.ReservationId);
             jobs.HasIndex(row => row.IsOpen);
         });
+        modelBuilder.Entity<StoreGenerationEntity>(generations =>
+        {
+            generations.ToTable("store_generations").HasKey(row => row.Id);
+            generations.Property(row => row.Id).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<OutboxRangeEntity>().ToTable("outbox_ranges").HasKey(row => new { row.Generation, row.First });
         modelBuilder.Entity<ObjectEntity>().ToTable("objects").HasKey(row => new { row.Provider, row.ObjectId });
     }
 }

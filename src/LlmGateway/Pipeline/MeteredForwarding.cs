@@ -28,7 +28,7 @@ internal sealed class MeteredForwarding(
             OnDispatch = () => store.Dispatched(reservation),
             BeforeDelivery = call.CreatesJob && !call.Estimate.Streamed ? async outcome => bound = await jobs.BindAsync(call, outcome) : null,
         };
-        calls.Enter(reservation.Id);
+        calls.Enter(reservation);
         try
         {
             CallHeaders.Announce(http.Response, call);

@@ -1,17 +1,22 @@
 using System.Collections.Concurrent;
+using LlmGateway.Metering;
 
 namespace LlmGateway.Quotas;
 
 /// <summary>The reservations of calls that this process is forwarding right now; their leases are prolonged together.</summary>
 internal sealed class CallsInFlight
 {
-    private readonly ConcurrentDictionary<string, byte> _ids = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Reservation> _calls = new(StringComparer.Ordinal);
 
-    public int Count => _ids.Count;
+    public int Count => _calls.Count;
 
-    public IReadOnlyCollection<string> Ids => [.. _ids.Keys];
+    public IReadOnlyCollection<string> Ids => [.. _calls.Keys];
 
-    public void Enter(string reservationId) => _ids[reservationId] = 0;
+    public IReadOnlyCollection<Reservation> Reservations => [.. _calls.Values];
 
-    public void Leave(string reservationId) => _ids.TryRemove(reservationId, out _);
+    public Reservation? Find(string reservationId) => _calls.GetValueOrDefault(reservationId);
+
+    public void Enter(Reservation reservation) => _calls[reservation.Id] = reservation;
+
+    public void Leave(string reservationId) => _calls.TryRemove(reservationId, out _);
 }

@@ -5,11 +5,23 @@ namespace LlmGateway.Quotas;
 /// <summary>What the quota store needs of the durable ledger (another process in production): the truth that counters are rebuilt from.</summary>
 public interface ILedgerStore
 {
-    /// <summary>Writes entries in one transaction; rows that are there already are left alone.</summary>
-    Task WriteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation);
+    /// <summary>
+    /// Writes entries in one transaction; rows that are there already are left alone. False if they are of a generation of the store that is over: nothing
+    /// was written then, because the counters of the present one do not hold them; the spools bring them again.
+    /// </summary>
+    Task<bool> WriteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation);
 
     /// <summary>Posted sums (ledger rows and adjustments) per subject and local day, for days from <paramref name="from"/> on.</summary>
     Task<IReadOnlyList<PostedSum>> SumsAsync(DateOnly from, CancellationToken cancellation);
+
+    /// <summary>The same for one subject.</summary>
+    Task<IReadOnlyList<PostedSum>> SumsAsync(Subject subject, DateOnly from, CancellationToken cancellation);
+
+    /// <summary>Begins a new generation of the store: from here on only its entries are written, and the answer is exactly what was written before.</summary>
+    Task<LedgerSnapshot> BeginGenerationAsync(string generation, DateOnly from, CancellationToken cancellation);
+
+    /// <summary>The rows that the ledger has of reservations.</summary>
+    Task<IReadOnlyList<LedgerFact>> FindRowsAsync(IReadOnlyCollection<string> reservationIds, CancellationToken cancellation);
 
     /// <summary>Jobs without a settle, void or expire row, with what was held for them.</summary>
     Task<IReadOnlyList<OpenJob>> OpenJobsAsync(CancellationToken cancellation);

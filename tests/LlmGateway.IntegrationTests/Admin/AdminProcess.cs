@@ -78,7 +78,7 @@ internal sealed class AdminProcess : IAsyncDisposable
         .AddKeys(configuration)
         .AddSingleton(new OperationCatalog(OpenAIProvider.Instance))
         .AddSingleton<UpstreamKeys>()
-        .AddQuotas()
+        .AddQuotas(configuration)
         .AddLedger()
         .AddAdmin();
 }

@@ -14,7 +14,7 @@ public sealed class PostgresAdminTests(PostgresFixture postgres) : IClassFixture
     public async Task Changes_of_many_writers_are_numbered_without_gaps_in_the_order_of_their_commits()
     {
         const int writers = 8, changes = 40;
-        var connection = await postgres.Server.NewDatabaseAsync();
+        var connection = await postgres.Server.CreateDatabaseAsync();
         await using var first = await AdminProcess.StartAsync(connection);
         await using var second = await AdminProcess.StartAsync(connection);
 
@@ -58,7 +58,7 @@ public sealed class PostgresAdminTests(PostgresFixture postgres) : IClassFixture
     [Fact]
     public async Task A_change_by_one_gateway_is_in_force_in_the_other_within_a_second()
     {
-        var connection = await postgres.Server.NewDatabaseAsync();
+        var connection = await postgres.Server.CreateDatabaseAsync();
         await using var first = await AdminProcess.StartAsync(connection);
         await using var second = await AdminProcess.StartAsync(connection);
         var (id, secret) = await first.Admin.KeyAsync();
@@ -75,12 +75,12 @@ public sealed class PostgresAdminTests(PostgresFixture postgres) : IClassFixture
     public async Task While_the_server_is_down_or_hangs_known_keys_go_on_and_the_rest_is_refused_fast()
     {
         await using var server = await PostgresServer.StartAsync();
-        await using var gateway = await AdminProcess.StartAsync(await server.NewDatabaseAsync());
+        await using var gateway = await AdminProcess.StartAsync(await server.CreateDatabaseAsync());
         var (_, known) = await gateway.Admin.KeyAsync();
         var (_, unknown) = await gateway.Admin.KeyAsync();
         await PolicyAsync(gateway, known);
 
-        await server.KillAsync();
+        await server.StopAsync();
         await RefusedAsync();
         using (var answer = await gateway.Admin.PostAsJsonAsync("users", new { id = "late" }))
         {
@@ -119,7 +119,7 @@ public sealed class PostgresAdminTests(PostgresFixture postgres) : IClassFixture
     [Fact]
     public async Task Every_route_works_on_postgres()
     {
-        await using var gateway = await AdminProcess.StartAsync(await postgres.Server.NewDatabaseAsync());
+        await using var gateway = await AdminProcess.StartAsync(await postgres.Server.CreateDatabaseAsync());
         var admin = gateway.Admin;
         await admin.SendJsonAsync(HttpMethod.Post, "organizations", new { id = "acme", name = "Acme", time_zone = "Europe/Berlin" });
         await admin.SendJsonAsync(HttpMethod.Patch, "organizations/acme", new { time_zone = "Asia/Tokyo" });
@@ -146,11 +146,32 @@ public sealed class PostgresAdminTests(PostgresFixture postgres) : IClassFixture
         await admin.SendJsonAsync(HttpMethod.Get, "reports?group_by=user,team,api_key,organization,provider,model,operation,operation_type,day&organization=*");
     }
 
+    [Fact]
+    public async Task A_user_that_the_ledger_writer_makes_at_the_same_moment_is_a_conflict_and_no_outage()
+    {
+        await using var gateway = await AdminProcess.StartAsync(await postgres.Server.CreateDatabaseAsync());
+        var answers = new List<HttpStatusCode>();
+        for (var number = 0; number < 50; number++)
+        {
+            var id = $"u{number}";
+            await using var context = gateway.Context();
+            var written = context.Database.ExecuteSqlAsync($"""INSERT INTO users (organization_id, id, tier, is_active, version, created_at, updated_at) VALUES ('default', {id}, 'free', true, 0, now(), now()) ON CONFLICT DO NOTHING""");
+            using var answer = await gateway.Admin.PostAsJsonAsync("users", new { id });
+            await written;
+            answers.Add(answer.StatusCode);
+        }
+
+        Assert.All(answers, status => Assert.Contains(status, (HttpStatusCode[])[HttpStatusCode.Created, HttpStatusCode.Conflict]));
+        await using var duplicate = gateway.Context();
+        duplicate.Users.Add(new() { OrganizationId = "default", Id = "u1", Tier = "free", CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch });
+        Assert.True(LlmGateway.Admin.DatabaseFailure.IsDuplicate(await Assert.ThrowsAsync<DbUpdateException>(() => duplicate.SaveChangesAsync())));
+    }
+
     /// <summary>A million keys and ten million calls, as their daily sums and as enough of the ledger to make a plan by scanning hurt.</summary>
     [Fact]
     public async Task Lists_ledger_and_reports_do_not_slow_down_with_size()
     {
-        await using var gateway = await AdminProcess.StartAsync(await postgres.Server.NewDatabaseAsync());
+        await using var gateway = await AdminProcess.StartAsync(await postgres.Server.CreateDatabaseAsync());
         await using (var context = gateway.Context())
         {
             context.Database.SetCommandTimeout(TimeSpan.FromMinutes(5));

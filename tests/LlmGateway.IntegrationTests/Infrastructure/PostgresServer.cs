@@ -5,7 +5,7 @@ namespace LlmGateway.IntegrationTests.Infrastructure;
 
 /// <summary>
 /// A real PostgreSQL of a test's own: a fresh cluster in a temporary directory, on a free port of 127.0.0.1, gone at the end. Made for tests, not for data: nothing is
-/// synced to disk, because no test pulls the plug. It can be stopped, killed, frozen and started again.
+/// synced to disk, because no test pulls the plug. It can be stopped, frozen and started again.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -19,37 +19,40 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(DirectoryInfo directory) => _directory = directory;
 
-    /// <summary>As <c>ConnectionStrings:Ledger</c> takes it, for the database that is there from the start.</summary>
-    public string ConnectionString => ConnectionTo("postgres");
+    /// <summary>As <c>ConnectionStrings:Ledger</c> takes it; by default for an empty database that each server has.</summary>
+    public string ConnectionString(string database = "llmgateway") => FormattableString.Invariant($"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Maximum Pool Size=50");
 
     public static async Task<PostgresServer> StartAsync()
     {
         var server = new PostgresServer(Directory.CreateTempSubdirectory("llmgateway-postgres-"));
         if (Environment.UserName == "root") await RunAsync("chown", [ServerUser, server._directory.FullName]);
-        await RunServerToolAsync("initdb", "-D", server.Data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync");
+        await RunServerToolAsync("initdb", "-D", server.Data, "-U", "postgres", "--auth=trust", "--locale=C.UTF-8", "--no-sync");
         await server.StartAgainAsync();
+        await server.CreateDatabaseAsync("llmgateway");
         return server;
     }
 
     /// <summary>A new, empty database on this server, so that tests can share the server.</summary>
-    public async Task<string> NewDatabaseAsync()
+    public Task<string> CreateDatabaseAsync() => CreateDatabaseAsync($"test_{Guid.NewGuid():N}");
+
+    public async Task<string> CreateDatabaseAsync(string name)
     {
-        var name = $"test_{Guid.NewGuid():N}";
-        await using var source = NpgsqlDataSource.Create(ConnectionString);
-        await using var command = source.CreateCommand($"CREATE DATABASE {name}");
+        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
+        await using var command = source.CreateCommand($"CREATE DATABASE \"{name}\"");
         await command.ExecuteNonQueryAsync();
-        return ConnectionTo(name);
+        return ConnectionString(name);
     }
 
     public Task StartAgainAsync() => RunServerToolAsync(
         "pg_ctl", "start", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(_directory.FullName, "log"),
         "-o", FormattableString.Invariant($"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=300"));
 
-    /// <summary>Ends connections and shuts down in order.</summary>
-    public Task StopAsync() => RunServerToolAsync("pg_ctl", "stop", "-D", Data, "-m", "fast", "-w");
-
-    /// <summary>As kill -9 of every process would: no order, and recovery at the next start.</summary>
-    public Task KillAsync() => RunServerToolAsync("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w");
+    /// <summary>Ends at once, as a crash does, with recovery at the next start.</summary>
+    public Task StopAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        return RunServerToolAsync("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w");
+    }
 
     /// <summary>Connections stay open and nothing answers, as on a machine that hangs.</summary>
     public Task FreezeAsync() => SignalAllAsync("-STOP");
@@ -58,15 +61,12 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        NpgsqlConnection.ClearAllPools();
         await ThawAsync();
-        if (File.Exists(Path.Combine(Data, "postmaster.pid"))) await KillAsync();
+        if (File.Exists(Path.Combine(Data, "postmaster.pid"))) await StopAsync();
         await RunAsync("rm", ["-rf", _directory.FullName]);
     }
 
     private string Data => Path.Combine(_directory.FullName, "data");
-
-    private string ConnectionTo(string database) => FormattableString.Invariant($"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Maximum Pool Size=50");
 
     /// <summary>The main process leads a session of its own; its children are in it.</summary>
     private async Task SignalAllAsync(string signal)

@@ -122,7 +122,7 @@ internal sealed class AdminHost : IAsyncDisposable
         .AddKeys(configuration)
         .AddSingleton(new OperationCatalog(OpenAIProvider.Instance))
         .AddSingleton<UpstreamKeys>()
-        .AddQuotas()
+        .AddQuotas(configuration)
         .AddLedger()
         .AddAdmin();
 }

@@ -88,6 +88,7 @@ public sealed class CommandLineTests : AdminTest
         Assert.Equal("0.25", Assert.Single((await JsonAsync("ledger", "--user", "alice", "--from", "2026-11-01", "--to", "2026-12-01", "--provider", "openai", "--operation-type", "llm_call"))["data"]!.AsArray())!["cost_usd"]!.GetValue<string>());
         Assert.Contains("1,234", await RunAsync("ledger", "--all"), StringComparison.Ordinal);
         Assert.Contains("alice", await RunAsync("reports", "--by", "user,model"), StringComparison.Ordinal);
+        Assert.DoesNotContain("alice", await RunAsync("reports", "--from", "2026-11-01", "--to", "2026-11-23"), StringComparison.Ordinal);
         Assert.Equal("user,tokens_used,input_tokens,output_tokens,calls_made,images,videos,scripts,video_seconds,cost_usd\nalice,1234,1200,34,1,0,0,0,0,0.25\n", await RunAsync("reports", "--by", "user", "--window", "2026-11", "--format", "csv"));
         Assert.Contains("Reset tokens of user alice", await RunAsync("usage", "reset", "user", "alice", "--meters", "tokens", "--reason", "goodwill", "--yes"), StringComparison.Ordinal);
         Assert.Equal(0, (await JsonAsync("usage", "show", "user", "alice"))["meters"]!["tokens"]!["used"]!.GetValue<long>());

@@ -50,6 +50,17 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task Two_writers_of_one_row_are_a_conflict_and_no_outage()
+    {
+        await using var host = await AdminHost.StartAsync();
+        (await host.PostAsync("users", """{"id":"u"}""")).Expect(201);
+        await using var context = await host.ContextAsync();
+        context.Users.Add(new() { OrganizationId = "default", Id = "u", Tier = "free" });
+        var refused = await Assert.ThrowsAsync<DbUpdateException>(() => context.SaveChangesAsync());
+        Assert.True(LlmGateway.Admin.DatabaseFailure.IsDuplicate(refused));
+    }
+
+    [Fact]
     public async Task A_fault_of_ours_tells_nothing_of_its_inside()
     {
         await using var host = await AdminHost.StartAsync();

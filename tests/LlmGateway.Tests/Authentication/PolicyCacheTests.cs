@@ -459,6 +459,74 @@ public sealed class PolicyCacheTests : IAsyncLifetime
         Assert.Equal(1, _stage.Cache.Version);
     }
 
+    /// <summary>Keys that are alike up to any character, the first or the last: none may be answered with another's policies.</summary>
+    [Fact]
+    public async Task Keys_that_differ_in_one_character_are_never_confused()
+    {
+        var (id, secret) = await _stage.KeyAsync();
+        var twins = new Dictionary<string, string> { [secret] = id };
+        foreach (var place in Enumerable.Range(4, 10).Concat(Enumerable.Range(15, 43)))
+        {
+            var twin = string.Concat(secret.AsSpan(0, place), secret[place] == 'x' ? "y" : "x", secret.AsSpan(place + 1, 58 - place - 1));
+            twin += $"_{Base62(Crc32.Of(twin))}";
+            Assert.True(KeyFormat.IsValid(twin));
+            Assert.IsType<KeyLookup.Unknown>(await _stage.FindAsync(twin));
+            _stage.Time.Advance(TimeSpan.FromSeconds(10));
+            twins[twin] = await IssueAsync(twin);
+        }
+
+        foreach (var (key, expected) in twins.Concat(twins)) Assert.Equal(expected, (await _stage.KeyOfAsync(key)).Id);
+
+        static string Base62(uint crc)
+        {
+            var text = "";
+            for (var digits = 0; digits < 6; digits++, crc /= 62) text = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[(int)(crc % 62)] + text;
+            return text;
+        }
+    }
+
+    [Fact]
+    public async Task Under_changes_reads_and_evictions_at_once_every_change_is_seen_when_it_is_made()
+    {
+        await using var small = await PolicyStage.StartAsync(new() { ["Keys:MemoryCapacity"] = "100" });
+        await small.AddAsync(small.User("u"));
+        var keys = new List<(string Id, string Secret)>();
+        for (var number = 0; number < 150; number++) keys.Add(await small.KeyAsync(key => key.UserId = number % 3 == 0 ? "u" : null));
+        using var done = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 4).Select(seed => Task.Run(async () =>
+        {
+            var random = new Random(seed);
+            while (!done.IsCancellationRequested)
+            {
+                var (id, secret) = keys[random.Next(keys.Count)];
+                Assert.Equal(id, (await small.KeyOfAsync(secret)).Id);
+            }
+        })).ToArray();
+
+        var writer = new Random(7);
+        for (var change = 0; change < 150; change++)
+        {
+            var (id, secret) = keys[writer.Next(keys.Count)];
+            var name = $"change {change}";
+            await small.ChangeAsync<KeyEntity>(Subject.Key(id), key => key.Name = name, id);
+            Assert.Equal(name, (await small.KeyOfAsync(secret)).Name);
+            if (change % 10 != 0) continue;
+            await small.ChangeAsync<UserEntity>(Subject.User("default", "u"), user => user.Name = name, "default", "u");
+            Assert.Equal(small.Cache.Version, (await small.KeyOfAsync(keys[0].Secret)).User!.LimitsVersion);
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(readers);
+    }
+
+    private Task<string> IssueAsync(string secret) => _stage.ChangeAsync(change =>
+    {
+        var id = Ids.New(Ids.Key, _stage.Time);
+        change.Context.Add(new KeyEntity { Id = id, OrganizationId = "default", Name = "twin", CreatedAt = change.Now, UpdatedAt = change.Now, Version = change.Touch(Subject.Key(id)) });
+        change.Context.Add(new KeySecretEntity { Hash = _stage.Hashes.Of(secret).ToString(), KeyId = id, LastFour = secret[^4..], CreatedAt = change.Now });
+        return Task.FromResult(id);
+    });
+
     private Task<string> RotateAsync(string id, TimeSpan grace) => _stage.ChangeAsync(async change =>
     {
         await LlmGateway.Admin.KeySecrets.RetireAsync(change, id, grace);

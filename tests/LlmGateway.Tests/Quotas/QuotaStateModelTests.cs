@@ -59,7 +59,7 @@ public sealed class QuotaStateModelTests
 
             foreach (var account in accounts)
             {
-                if (!_limits.TryGetValue(account.Subject, out var newest) || account.PolicyVersion >= newest.Version) _limits[account.Subject] = (effective, account.PolicyVersion);
+                if (!_limits.TryGetValue(account.Subject, out var newest) || account.PolicyVersion > newest.Version) _limits[account.Subject] = (effective, account.PolicyVersion);
             }
 
             if (result is ReserveResult.Granted { Reservation: var reservation })
@@ -82,7 +82,8 @@ public sealed class QuotaStateModelTests
         {
             foreach (var account in accounts)
             {
-                var limits = _limits[account.Subject].Limits;
+                var (newest, version) = _limits[account.Subject];
+                var limits = account.PolicyVersion == version ? account.Limits : newest;
                 if (limits.Enforcement == Enforcement.Shadow) continue;
                 foreach (var meter in QuotaMeters.All.Where(meter => held[meter] > 0 && limits[meter] is not null))
                 {

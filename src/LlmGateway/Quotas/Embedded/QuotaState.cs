@@ -186,8 +186,7 @@ internal sealed class QuotaState
             var (subject, window, limits, version) = accounts[i];
             var counters = Counters(subject, window.Id, window.Kind == WindowKind.Rolling30Days);
             if (window.Kind == WindowKind.Rolling30Days) counters.Prune(window.OldestDay);
-            counters.Learn(limits, version);
-            views[i] = new(subject, counters.Limits, counters.Posted, counters.Held, counters.ResetsAt(window));
+            views[i] = new(subject, counters.Learn(limits, version), counters.Posted, counters.Held, counters.ResetsAt(window));
         }
 
         return views;

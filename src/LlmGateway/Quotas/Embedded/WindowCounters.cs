@@ -6,19 +6,18 @@ namespace LlmGateway.Quotas.Embedded;
 internal sealed class WindowCounters(bool rolling)
 {
     private readonly SortedDictionary<int, Amounts>? _days = rolling ? [] : null;
+    private EffectiveLimits _limits = EffectiveLimits.Unlimited;
+    private long _version = -1;
 
     public Amounts Posted { get; private set; }
 
     public Amounts Held { get; set; }
 
-    /// <summary>The newest limits that a call brought, and their version: an older gateway cannot admit above them.</summary>
-    public EffectiveLimits Limits { get; private set; } = EffectiveLimits.Unlimited;
-
-    public long Version { get; private set; } = -1;
-
-    public void Learn(EffectiveLimits limits, long version)
+    /// <summary>The limits to decide by: a call's own, unless a newer call brought others. An older gateway cannot admit above those.</summary>
+    public EffectiveLimits Learn(EffectiveLimits limits, long version)
     {
-        if (version >= Version) (Limits, Version) = (limits, version);
+        if (version > _version) (_limits, _version) = (limits, version);
+        return version == _version ? limits : _limits;
     }
 
     public void Post(int day, Amounts delta)

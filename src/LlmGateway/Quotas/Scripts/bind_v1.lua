@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Ties jobs to a pending reservation, splits its hold among several of them, and gives up its parallel slots.
 --
 -- KEYS  1 generation  2 reservation  3 leases  4 jobs  5 outbox  6 sequence

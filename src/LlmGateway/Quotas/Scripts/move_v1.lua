@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Moves the last account's share of a hold to another account (a second attempt with another upstream key), if that has room.
 --
 -- KEYS  1 generation  2 reservation  3 account now  4 account to be  5 rate hash of the account now (left out where it has none; the other's rates are not counted in)

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Ends a rebuild: the generation exists from here on, and admits after a pause in which every gateway brings its calls in flight back.
 --
 -- KEYS  1 rebuild lock  2 generation  3 sequence    ARGV  1 owner of the lock  2 name of the generation  3 pause in ms  4 sequence to go on from

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Remembers objects that free calls created, for their owner, and hands them to the ledger writer.
 --
 -- KEYS  1 generation  2 outbox  3 sequence  then a key for each object

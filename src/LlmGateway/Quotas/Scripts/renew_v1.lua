@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Prolongs leases of calls in flight. One batch for all calls of a gateway.
 --
 -- KEYS  1 generation  2 leases    ARGV  1 lease in ms, then reservation ids

@@ -1,4 +1,4 @@
--- One atomic admission over every account of a call: reads all, checks all, then writes all or nothing. The rule is Grant.cs.
+-- One atomic admission over every account of a call: reads all, checks all, then writes all or nothing (but for limits, which are learnt). The rule is Grant.cs.
 --
 -- KEYS  1 generation   2 reservation   3 tombstone   4 leases
 --       then one hash for each account, in the order key, user, team, organization, upstream key
@@ -8,7 +8,7 @@
 --       then for each account: window start and end (ms), day, oldest day (both empty unless rolling), account expiry (ms), version of the limits,
 --       limits as text (strict or shadow, seven limits, three rates; kept as the fence), requests/min, tokens/min, parallel, and m limits. Empty means unlimited.
 -- Returns  UNSEEDED | LEARNING ms | RESOLVED | AGAIN admitted granted held | WINDOW now
---          REFUSED account meter limit posted held requested first_day | RATED account rate limit used requested ms
+--          SEED account (a rolling window that must be filled first) | REFUSED account meter limit posted held requested first_day | RATED account rate limit used requested ms now
 --          OK now granted account meter limit posted held first_day (of the tightest limit; account 0 if nothing limits), then six numbers for each shadow limit:
 --          account meter limit posted held requested
 -- Amounts are integers below 2^53, which a Lua number holds exactly; a number given to redis.call is written with all its digits.
@@ -37,7 +37,7 @@ end
 -- Read. A window that is not the present one ends the call: the store's clock decides.
 local width = 10 + m
 local first = 9 + 3 * m
-local posted, held, limit, strict, stale = {}, {}, {}, {}, {}
+local posted, held, limit, strict = {}, {}, {}, {}
 for a = 1, n do
   local at = first + (a - 1) * width
   if now < tonumber(ARGV[at + 1]) or now >= tonumber(ARGV[at + 2]) then return {'WINDOW', now} end
@@ -80,8 +80,12 @@ for a = 1, n do
   end
   strict[a] = string.sub(ARGV[at + 7], 1, 1) == 's'
   local version = tonumber(values[1])
+  -- A rolling window that this store has never counted in starts from the ledger's days, not from nothing.
+  if not version and ARGV[at + 3] ~= '' then return {'SEED', a} end
   if not version or version < tonumber(ARGV[at + 6]) then
-    stale[a] = version and 1 or 0
+    -- Learnt from every call, a refused one too: it may be the only one that brings a lowered limit.
+    redis.call('HSET', key, 'v', ARGV[at + 6], 'l', ARGV[at + 7])
+    if not version then redis.call('PEXPIREAT', key, ARGV[at + 5]) end
   elseif version > tonumber(ARGV[at + 6]) then
     -- The fence: an older gateway decides by the newest limits that any gateway brought.
     local fence, part = {}, 0
@@ -136,11 +140,11 @@ for a = 1, n do
       local rates = redis.call('HMGET', KEYS[4 + n + rated], 'm', 'n', 't', 'c')
       local current = tonumber(rates[1] or -1) == minute
       local used = current and tonumber(rates[2] or 0) or 0
-      if requests and used + 1 > requests then return {'RATED', a, 0, requests, used, 1, (minute + 1) * 60000 - now} end
+      if requests and used + 1 > requests then return {'RATED', a, 0, requests, used, 1, (minute + 1) * 60000 - now, now} end
       used = current and tonumber(rates[3] or 0) or 0
-      if tokens and used + expected > tokens then return {'RATED', a, 1, tokens, used, expected, (minute + 1) * 60000 - now} end
+      if tokens and used + expected > tokens then return {'RATED', a, 1, tokens, used, expected, (minute + 1) * 60000 - now, now} end
       used = tonumber(rates[4] or 0)
-      if parallel and used + 1 > parallel then return {'RATED', a, 2, parallel, used, 1, 1000} end
+      if parallel and used + 1 > parallel then return {'RATED', a, 2, parallel, used, 1, 1000, now} end
     end
   end
 end
@@ -170,11 +174,8 @@ for a = 1, n do
       end
     end
   end
-  if stale[a] then
-    for _, value in ipairs({'v', ARGV[at + 6], 'l', ARGV[at + 7]}) do sets[#sets + 1] = value end
-  end
   if #sets > 0 then redis.call('HSET', key, unpack(sets)) end
-  if stale[a] == 0 or ARGV[at + 3] ~= '' then redis.call('PEXPIREAT', key, ARGV[at + 5]) end
+  if ARGV[at + 3] ~= '' then redis.call('PEXPIREAT', key, ARGV[at + 5]) end
 end
 if tightest[1] > 0 then tightest[6] = first_day(tightest[1]) end
 

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Brings posted counters of one account to zero by adjustments, which go to the outbox in the same step.
 --
 -- KEYS  1 generation  2 account  3 outbox  4 sequence

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Puts back a reservation that this store has lost (a call in flight, an open job), whatever the limits say now. Does nothing if the store knows it.
 --
 -- KEYS  1 generation  2 reservation  3 tombstone  4 leases  5 jobs  6 the job's key  then one hash for each account

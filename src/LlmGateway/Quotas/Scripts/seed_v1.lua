@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- One piece of a rebuild: writes posted counters, guarded by the lock of whoever rebuilds. Sets, never adds: a repetition changes nothing.
 --
 -- KEYS  1 rebuild lock  2 generation  then accounts

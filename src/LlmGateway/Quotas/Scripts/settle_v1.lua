@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Resolves a reservation exactly once (settle, void, expire; a settle after an expiry posts the difference) and appends the ledger row to the outbox in the same step.
 --
 -- KEYS  1 generation  2 reservation  3 tombstone  4 leases  5 jobs  6 outbox  7 sequence
@@ -5,7 +6,7 @@
 -- ARGV  1 accounts (n)  2 kind: S, V or E  3 posted, seven amounts with commas  4 settlement (JSON)  5 account list  6 reservation id
 --       7 admitted (ms)  8 granted  9 held  10 context: those of a reservation that this store has lost; 7 is empty if it may not be made up for
 --       11 how long a tombstone without a row is kept (ms)  12 how long an expiry is remembered (ms)  13 what was posted before for a lost one (empty: nothing)
--- Returns  UNSEEDED | NOOP | LOST (say it again with 7 to 10) | KEYS list (the accounts are others: the hold was moved) | OK sequence stream-id
+-- Returns  UNSEEDED | NOOP | LOST (say it again with 7 to 10) | KEYS list (the accounts are others: the hold was moved) | OK sequence stream-id generation
 -- A tombstone with a row has no expiry before the row is in the database: a repetition is recognised however long the database is away.
 
 local generation = redis.call('GET', KEYS[1])
@@ -20,7 +21,7 @@ if not state then
   if kind == 'E' then return {'NOOP'} end
   if kind == 'V' then
     redis.call('SET', KEYS[3], 'V', 'PX', ARGV[11])
-    return {'OK', 0, ''}
+    return {'OK', 0, '', generation}
   end
   if ARGV[7] == '' then return {'LOST'} end
   holds, list, admitted, granted, context = '0,0,0,0,0,0,0', ARGV[5], ARGV[7], ARGV[8], ARGV[10]
@@ -118,4 +119,4 @@ end
 local sequence = redis.call('INCR', KEYS[7])
 local entry = redis.call('XADD', KEYS[6], '*', 'q', sequence, 'n', generation, 'y', 'row', 'i', ARGV[6], 't', admitted, 'g', granted, 'h', holds, 'k', ARGV[5], 'c', context,
   's', ARGV[4], 'd', table.concat(texts, ','), 'j', job)
-return {'OK', sequence, entry}
+return {'OK', sequence, entry, generation}

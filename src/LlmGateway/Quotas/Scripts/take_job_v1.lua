@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Takes a job that is due, so that one worker looks at it, and puts its next look off.
 --
 -- KEYS  1 jobs  2 reservation    ARGV  1 reservation id  2 first pause in ms  3 longest pause in ms

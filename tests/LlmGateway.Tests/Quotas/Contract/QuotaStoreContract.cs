@@ -215,6 +215,14 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Newer_limits_are_learnt_from_a_refused_call_too()
+    {
+        var lowered = _calls.Account(_calls.Key, new() { MonthlyTokenLimit = 5 }, version: 7);
+        Assert.IsType<ReserveResult.Refused>(await Store.ReserveAsync(_calls.Request(6, lowered), default));
+        Assert.IsType<ReserveResult.Refused>(await Store.ReserveAsync(_calls.Request(6, _calls.Account(_calls.Key, new() { MonthlyTokenLimit = 1000 }, version: 6)), default));
+    }
+
+    [Fact]
     public async Task A_window_that_is_over_or_has_not_begun_is_told_with_the_stores_time()
     {
         var now = Stage.Now;

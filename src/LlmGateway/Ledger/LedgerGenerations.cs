@@ -1,0 +1,59 @@
+using LlmGateway.Database;
+using LlmGateway.Metering;
+using Microsoft.EntityFrameworkCore;
+
+namespace LlmGateway.Ledger;
+
+/// <summary>
+/// Which generation of the shared store the ledger takes entries of. Writers hold a lock together, whoever begins a new generation holds it alone: so a
+/// snapshot has every entry of the old one or none, and none is written after it.
+/// </summary>
+internal sealed class LedgerGenerations(DatabaseOptions options)
+{
+    /// <summary>Any number, but the same in every version: "lgwgen" in ASCII.</summary>
+    private const long AdvisoryLock = 0x6C677767656E;
+
+    /// <summary>False if the entries' generation is over. Within the writer's transaction.</summary>
+    public async Task<bool> IsPresentAsync(GatewayContext context, string generation, CancellationToken cancellation)
+    {
+        if (options.IsPostgres) await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock_shared({AdvisoryLock})", cancellation);
+        return await context.StoreGenerations.AsNoTracking().AnyAsync(row => row.Id == StoreGenerationEntity.OnlyId && row.Generation == generation, cancellation);
+    }
+
+    /// <summary>Makes a generation the present one. Within a transaction, whose end lets the writers go on.</summary>
+    public async Task BeginAsync(GatewayContext context, string generation, CancellationToken cancellation)
+    {
+        if (options.IsPostgres) await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock})", cancellation);
+        var changed = await context.StoreGenerations.Where(row => row.Id == StoreGenerationEntity.OnlyId).ExecuteUpdateAsync(set => set.SetProperty(row => row.Generation, generation), cancellation);
+        if (changed > 0) return;
+        context.StoreGenerations.Add(new() { Id = StoreGenerationEntity.OnlyId, Generation = generation });
+        await context.SaveChangesAsync(cancellation);
+    }
+
+    /// <summary>Writes down which numbers are written, as ranges without gaps.</summary>
+    public static async Task NoteAsync(GatewayContext context, IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
+    {
+        OutboxRangeEntity? range = null;
+        foreach (var sequence in entries.Select(entry => entry.Sequence).Distinct().Order())
+        {
+            if (range is not null && sequence == range.Last + 1)
+            {
+                range.Last = sequence;
+                continue;
+            }
+
+            await AddAsync(range);
+            range = new() { Generation = entries[0].Generation!, First = sequence, Last = sequence };
+        }
+
+        await AddAsync(range);
+
+        // A range may be there already: the same entries again, after a writer died between commit and acknowledgement.
+        async Task AddAsync(OutboxRangeEntity? whole)
+        {
+            if (whole is null) return;
+            await context.Database.ExecuteSqlAsync(
+                $"INSERT INTO outbox_ranges (generation, first, last) VALUES ({whole.Generation}, {whole.First}, {whole.Last}) ON CONFLICT (generation, first) DO UPDATE SET last = greatest(outbox_ranges.last, excluded.last)", cancellation);
+        }
+    }
+}

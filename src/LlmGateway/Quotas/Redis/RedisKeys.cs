@@ -1,0 +1,39 @@
+using LlmGateway.Metering;
+using StackExchange.Redis;
+
+namespace LlmGateway.Quotas.Redis;
+
+/// <summary>Names of all keys. They share one hash tag, so that every script finds all of its keys on one node of a cluster.</summary>
+internal sealed class RedisKeys(string prefix)
+{
+    public string Prefix => prefix;
+
+    /// <summary>Name of the present projection and when it opens; absent: it must be rebuilt.</summary>
+    public RedisKey Generation { get; } = prefix + "gen";
+
+    public RedisKey RebuildLock { get; } = prefix + "rebuild";
+
+    /// <summary>Number of the last outbox entry.</summary>
+    public RedisKey Sequence { get; } = prefix + "seq";
+
+    public RedisKey Outbox { get; } = prefix + "out";
+
+    /// <summary>Pending reservations by the end of their lease.</summary>
+    public RedisKey Leases { get; } = prefix + "exp";
+
+    /// <summary>Reservations of pending jobs by their next look.</summary>
+    public RedisKey Jobs { get; } = prefix + "jobs";
+
+    public RedisKey Reservation(string id) => $"{prefix}rsv:{id}";
+
+    /// <summary>Tombstone of a resolved reservation.</summary>
+    public RedisKey Tombstone(string id) => $"{prefix}end:{id}";
+
+    public RedisKey Account(Subject subject, string windowId) => $"{prefix}q:{subject.KindName}:{subject.Id}:{windowId}";
+
+    public RedisKey Rates(Subject subject) => $"{prefix}r:{subject.KindName}:{subject.Id}";
+
+    public RedisKey Job(string provider, string jobId) => $"{prefix}job:{provider}:{jobId}";
+
+    public RedisKey Object(string provider, string id) => $"{prefix}obj:{provider}:{id}";
+}

@@ -1,0 +1,246 @@
+using System.Collections.Immutable;
+using LlmGateway.Metering;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace LlmGateway.Quotas.Redis;
+
+/// <summary>
+/// The quota store of any number of gateways: counters and reservations in Redis, decided by scripts; what ends is written to a local spool before it is told to
+/// Redis, and to the ledger by way of a stream in Redis.
+/// </summary>
+internal sealed class RedisQuotaStore(
+    DataDirectory data, IConfiguration configuration, IOptions<RedisOptions> settings, CallsInFlight calls, TimeProvider time, ILogger<RedisQuotaStore> logger) : IQuotaStore
+{
+    private static readonly TimeSpan s_memoryOfObject = TimeSpan.FromHours(2);
+
+    private readonly RedisOptions _options = settings.Value;
+    private readonly RedisKeys _keys = new(settings.Value.Prefix);
+    private readonly string _instance = GatewayInstance.Of(data);
+    private ILedgerStore? _ledger;
+    private RedisLink? _link;
+    private RedisAdmission? _admission;
+    private RedisSettlement? _settlement;
+    private RedisOutbox? _outbox;
+    private RedisSpool? _spool;
+    private RedisBooks? _books;
+    private RedisPulse? _pulse;
+
+    public bool IsReady => _pulse?.IsReady == true;
+
+    public async Task StartAsync(ILedgerStore ledger, CancellationToken cancellation)
+    {
+        if (_pulse is not null) return;
+        _ledger = ledger;
+        _link ??= await RedisLink.ConnectAsync(configuration.GetConnectionString("Redis")!, _options);
+        _admission = new(_link, _keys, _instance);
+        _settlement = new(_link, _keys, _instance);
+        _outbox = new(_link, _keys, _instance, time, logger);
+        _spool ??= new(data.Of("spool"), logger);
+        _books = new(_settlement, _spool, logger);
+        _books.Start(ledger);
+        var rebuild = new RedisRebuild(_link, _keys, _outbox, _settlement, _options, _instance, time, logger);
+        var recovery = new RedisRecovery(_link, _keys, _settlement, _books, _spool, calls, ledger, _instance, logger);
+        var pulse = new RedisPulse(_link, _keys, _books, _spool, _settlement, rebuild, recovery, calls, _options, logger);
+        await pulse.StartAsync(ledger, cancellation);
+        _pulse = pulse;
+    }
+
+    public async ValueTask<ReserveResult> ReserveAsync(ReserveRequest request, CancellationToken cancellation)
+    {
+        if (!IsReady) return new ReserveResult.Unavailable("The shared store is not ready.");
+        if (_pulse!.Backlog >= _options.LargestBacklog) return new ReserveResult.Unavailable("The database is too far behind.");
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                if (await _admission!.ReserveAsync(request) is { } result) return result;
+                _pulse.Doubt();
+                return new ReserveResult.Unavailable("The shared store must be rebuilt.");
+            }
+            catch (RollingWindowEmptyException empty) when (tries < 3)
+            {
+                await FillAsync(request.Accounts[empty.Account], cancellation);
+            }
+            catch (StoreUnreachableException) when (tries == 0)
+            {
+                // Once more, under the same id: if the first try was heard, this one answers what it did.
+            }
+            catch (StoreUnreachableException exception)
+            {
+                _books!.Doubt(RedisAdmission.Uncertain(request));
+                return new ReserveResult.Unavailable(exception.Message);
+            }
+        }
+    }
+
+    public void Dispatched(Reservation reservation) => _spool!.Dispatched(reservation);
+
+    public async ValueTask<bool> MoveAsync(string reservationId, QuotaAccount upstream, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _settlement!.FindAsync(reservationId) is { IsPending: true } known && await _settlement.MoveAsync(known.Reservation, upstream);
+        }
+        catch (StoreUnreachableException)
+        {
+            return false;
+        }
+    }
+
+    public void Spool(Reservation reservation, Settlement settlement) => _spool!.Settled(reservation, settlement);
+
+    public async ValueTask<SettleResult> SettleAsync(Reservation reservation, Settlement settlement, CancellationToken cancellation)
+    {
+        if (!settlement.Created.IsEmpty) await RememberCreatedAsync(reservation.Context, settlement);
+        return await _books!.SettleAsync(reservation, settlement);
+    }
+
+    public async ValueTask<ImmutableArray<JobBinding>> BindAsync(string reservationId, ImmutableArray<JobBinding> jobs, TimeSpan lease, CancellationToken cancellation)
+    {
+        var reservation = (await UntilAnsweredAsync(() => _settlement!.FindAsync(reservationId), cancellation))?.Reservation ?? calls.Find(reservationId);
+        if (reservation is null) return jobs;
+        var bound = await UntilAnsweredAsync(() => _settlement!.BindAsync(reservation, jobs, lease), cancellation);
+        if (bound is { } known && known[0].ReservationId == reservationId) _spool!.Bound(reservationId, known);
+        return bound ?? jobs;
+    }
+
+    public async ValueTask<JobBinding?> FindJobAsync(string provider, string jobId, CancellationToken cancellation) => await GetAsync<JobBinding>(_keys.Job(provider, jobId));
+
+    public async ValueTask<OwnedObject?> FindObjectAsync(string provider, string id, CancellationToken cancellation) => await GetAsync<OwnedObject>(_keys.Object(provider, id));
+
+    public async ValueTask<IReadOnlyList<JobBinding>> TakeDueJobsAsync(int max, CancellationToken cancellation)
+    {
+        var taken = new List<JobBinding>();
+        foreach (var id in await DueAsync(_keys.Jobs, TimeSpan.Zero, max))
+        {
+            var answer = await _link!.EvalAsync(
+                RedisScript.TakeJob, [_keys.Jobs, _keys.Reservation(id)], [id, (long)JobLooks.First.TotalMilliseconds, (long)JobLooks.Longest.TotalMilliseconds]);
+            if ((string)answer[0]! == "OK") taken.Add(StoredJson.Read<JobBinding>((string)answer[1]!));
+        }
+
+        return taken;
+    }
+
+    public async ValueTask RememberAsync(IReadOnlyList<OwnedObject> objects, CancellationToken cancellation)
+    {
+        RedisKey[] keys = [_keys.Generation, _keys.Outbox, _keys.Sequence, .. objects.Select(owned => _keys.Object(owned.Provider, owned.Id))];
+        RedisValue[] values = [(long)s_memoryOfObject.TotalMilliseconds, StoredJson.Write(objects), .. objects.Select(owned => (RedisValue)StoredJson.Write(owned))];
+        await UntilAnsweredAsync(() => _link!.EvalAsync(RedisScript.Remember, keys, values), cancellation);
+    }
+
+    public async ValueTask<Reservation?> FindAsync(string reservationId, CancellationToken cancellation) =>
+        (await UntilAnsweredAsync(() => _settlement!.FindAsync(reservationId), cancellation))?.Reservation;
+
+    public async ValueTask RenewAsync(IReadOnlyCollection<string> reservationIds, TimeSpan lease, CancellationToken cancellation)
+    {
+        var answer = await _link!.EvalAsync(RedisScript.Renew, [_keys.Generation, _keys.Leases], [(long)lease.TotalMilliseconds, .. reservationIds.Select(id => (RedisValue)id)]);
+        if ((string)answer[0]! != "OK") return;
+        foreach (var lost in answer.Skip(2))
+        {
+            if (calls.Find((string)lost!) is { } reservation) await _settlement!.RestoreAsync(reservation, null, lease);
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<EndedLease>> EndedLeasesAsync(int max, CancellationToken cancellation)
+    {
+        var ended = new List<EndedLease>();
+        foreach (var id in await DueAsync(_keys.Leases, Leases.Grace, max))
+        {
+            if (await _settlement!.FindAsync(id) is { IsPending: true } known) ended.Add(new(known.Reservation, NotDispatched: false));
+            else await _link!.CallAsync(database => database.SortedSetRemoveAsync(_keys.Leases, id));
+        }
+
+        return ended;
+    }
+
+    public async ValueTask<IReadOnlyList<AccountState>> ReadAsync(IReadOnlyList<AccountAddress> accounts, CancellationToken cancellation) =>
+        await _link!.CallAsync(async database => (IReadOnlyList<AccountState>)await Task.WhenAll(accounts.Select(async account =>
+            StoredCounters.Read(account, await database.HashGetAllAsync(_keys.Account(account.Subject, account.Window.Id))))));
+
+    public async ValueTask<IReadOnlyList<Adjustment>> ResetAsync(AccountAddress account, IReadOnlyCollection<QuotaMeter> meters, string actor, string reason, CancellationToken cancellation)
+    {
+        var rolling = account.Window.Kind == WindowKind.Rolling30Days;
+        var prefix = Ids.New("adj_", time);
+        var answer = await _link!.EvalAsync(
+            RedisScript.Reset, [_keys.Generation, _keys.Account(account.Subject, account.Window.Id), _keys.Outbox, _keys.Sequence],
+            [account.Subject.ToString(), account.Window.Id, account.Window.Day, rolling ? account.Window.OldestDay : RedisValue.EmptyString, actor, reason, prefix, .. meters.Select(meter => (RedisValue)(int)meter)]);
+        if ((string)answer[0]! != "OK") throw new StoreUnreachableException("The shared store must be rebuilt.");
+        var at = DateTimeOffset.FromUnixTimeMilliseconds((long)answer[1]);
+        return [.. answer.Skip(2).Chunk(3).Select((part, i) => new Adjustment(
+            FormattableString.Invariant($"{prefix}-{i + 1}"), account.Subject, (QuotaMeter)(int)part[0], account.Window.Id, (int)part[1], (long)part[2], actor, reason, at))];
+    }
+
+    public ValueTask<IReadOnlyList<OutboxEntry>> TakeOutboxAsync(int max, CancellationToken cancellation) => _outbox!.TakeAsync(max, cancellation);
+
+    public async ValueTask<long> OutboxLengthAsync(CancellationToken cancellation) => await _link!.CallAsync(database => database.StreamLengthAsync(_keys.Outbox));
+
+    public ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation) => _outbox!.AcknowledgeAsync(entries);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_pulse is not null) await _pulse.DisposeAsync();
+        if (_link is not null) await _link.DisposeAsync();
+        _spool?.Dispose();
+    }
+
+    /// <summary>For the moment until the ledger has the row that names them; a store that is away does not stop the settlement.</summary>
+    private async Task RememberCreatedAsync(CallContext context, Settlement settlement)
+    {
+        try
+        {
+            await _link!.CallAsync(database => Task.WhenAll(settlement.Created.Select(created => database.StringSetAsync(
+                _keys.Object(context.Provider, created.Id), StoredJson.Write(new OwnedObject(context.Provider, created.Id, context.Organization, context.Upstream, created.Tokens)), s_memoryOfObject))));
+        }
+        catch (StoreUnreachableException)
+        {
+            // The ledger's row will name them.
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> DueAsync(RedisKey set, TimeSpan grace, int max)
+    {
+        var answer = await _link!.EvalAsync(RedisScript.Due, [_keys.Generation, set], [(long)grace.TotalMilliseconds, max]);
+        return (string)answer[0]! == "OK" ? [.. answer.Skip(1).Select(member => (string)member!)] : [];
+    }
+
+    /// <summary>The days of a rolling window that this store has never counted in, from the ledger, once that has everything that is on its way.</summary>
+    private async Task FillAsync(QuotaAccount account, CancellationToken cancellation)
+    {
+        var last = await _link!.CallAsync(database => database.StreamRangeAsync(_keys.Outbox, count: 1, messageOrder: Order.Descending));
+        var start = time.GetTimestamp();
+        while (last.Length > 0 && time.GetElapsedTime(start) < TimeSpan.FromSeconds(2) && (await _link.CallAsync(database => database.StreamRangeAsync(_keys.Outbox, last[0].Id, last[0].Id))).Length > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellation);
+        }
+
+        var sums = await _ledger!.SumsAsync(account.Subject, Window.DateOfDay(account.Window.OldestDay), cancellation);
+        await _link.EvalAsync(
+            RedisScript.Fill, [_keys.Generation, _keys.Account(account.Subject, account.Window.Id)],
+            [(account.Window.End + TimeSpan.FromDays(40)).ToUnixTimeMilliseconds(), .. RollingFields.Of(sums.Where(sum => sum.Day >= account.Window.OldestDay))]);
+    }
+
+    private async Task<T?> GetAsync<T>(RedisKey key)
+        where T : class
+    {
+        var value = await _link!.CallAsync(database => database.StringGetAsync(key));
+        return value.IsNullOrEmpty ? null : StoredJson.Read<T>((string)value!);
+    }
+
+    /// <summary>For what must not be lost while the store is away for a moment: an id that a client is about to learn.</summary>
+    private async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> ask, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (StoreUnreachableException) when (time.GetElapsedTime(start) < Leases.Call)
+            {
+                await Task.Delay(_options.Pulse, time, cancellation);
+            }
+        }
+    }
+}
