@@ -18,7 +18,7 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
         var ids = reading.JobIds.IsEmpty ? [jobId] : reading.JobIds;
         var jobs = ids.Select(id => Binding(call.Operation, call.Request, call.Provider.Name, id, call.Reservation.Id, context, outcome.Status.Value));
 
-        var bound = await store.BindAsync(call.Reservation.Id, [.. jobs], Leases.Job, CancellationToken.None);
+        var bound = await store.BindJobsAsync(call.Reservation.Id, [.. jobs], Leases.Job, CancellationToken.None);
         if (bound[0].ReservationId != call.Reservation.Id)
         {
             // The provider replayed an earlier submission (its own idempotency): that one pays.
@@ -64,7 +64,7 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
     {
         var (operation, request) = PollRequest.Of(catalog, job.Provider, job.PollPath, time.GetUtcNow());
         var jobs = reading.Successors.Select(id => Binding(operation, request, job.Provider, id, reservation.Id, reservation.Context, job.SubmitStatus));
-        await store.BindAsync(reservation.Id, [.. jobs], Leases.Job, CancellationToken.None);
+        await store.BindJobsAsync(reservation.Id, [.. jobs], Leases.Job, CancellationToken.None);
     }
 
     private async Task ResolveAsync(Reservation reservation, Settlement settlement)

@@ -38,7 +38,7 @@ public interface IQuotaStore : IAsyncDisposable
     /// reservation, those are the earlier ones, nothing changed, and the given reservation is to be voided.
     /// </summary>
     /// <param name="jobs">At least one, all of <paramref name="reservationId"/>.</param>
-    ValueTask<ImmutableArray<JobBinding>> BindAsync(string reservationId, ImmutableArray<JobBinding> jobs, TimeSpan lease, CancellationToken cancellation);
+    ValueTask<ImmutableArray<JobBinding>> BindJobsAsync(string reservationId, ImmutableArray<JobBinding> jobs, TimeSpan lease, CancellationToken cancellation);
 
     /// <summary>The binding of a job, settled ones too as long as they are remembered; null if never seen.</summary>
     ValueTask<JobBinding?> FindJobAsync(string provider, string jobId, CancellationToken cancellation);

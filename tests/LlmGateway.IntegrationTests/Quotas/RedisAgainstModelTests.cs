@@ -82,7 +82,7 @@ public sealed class RedisAgainstModelTests(RedisFixture fixture) : IClassFixture
             if (!_requests.TryGetValue(step.Id, out var request) || _model.FindPending(request.ReservationId) is not { Reservation: var reservation }) return;
             var jobs = Enumerable.Range(0, step.Jobs).Select(_ => _calls.Job(reservation, $"{request.ReservationId}-{_jobs++}")).ToImmutableArray();
             var parts = _model.Bind(reservation.Id, jobs, _now.AddHours(72));
-            Assert.Equal(parts.Select(part => part.Id), (await stage.Store.BindAsync(reservation.Id, jobs, TimeSpan.FromHours(72), default)).Select(job => job.ReservationId));
+            Assert.Equal(parts.Select(part => part.Id), (await stage.Store.BindJobsAsync(reservation.Id, jobs, TimeSpan.FromHours(72), default)).Select(job => job.ReservationId));
             foreach (var part in parts) Assert.Equal(part.Held, (await stage.Store.FindAsync(part.Id, default))!.Held);
         }
 

@@ -172,7 +172,7 @@ public sealed class RedisLossTests(RedisFixture fixture) : IClassFixture<RedisFi
     {
         var reservation = await SentAsync(_stage, 10);
         var job = _calls.Job(reservation, "job-1");
-        await _stage.Store.BindAsync(reservation.Id, [job], TimeSpan.FromHours(72), default);
+        await _stage.Store.BindJobsAsync(reservation.Id, [job], TimeSpan.FromHours(72), default);
         await _stage.WriteOutboxAsync();
         await _fixture.Redis.EmptyAsync();
         await RebuiltAsync(_stage);

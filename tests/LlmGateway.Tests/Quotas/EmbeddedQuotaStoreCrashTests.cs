@@ -70,7 +70,7 @@ public sealed class EmbeddedQuotaStoreCrashTests : IAsyncLifetime
     {
         var reservation = await ReserveAsync(40);
         var job = _calls.Job(reservation, "job-1");
-        await _stage.Store.BindAsync(reservation.Id, [job], TimeSpan.FromHours(72), default);
+        await _stage.Store.BindJobsAsync(reservation.Id, [job], TimeSpan.FromHours(72), default);
         await _stage.KillAndStartAsync();
         await AssertCountersAsync(0, 40);
         Assert.Equal(job, await _stage.Store.FindJobAsync(job.Provider, job.JobId, default));
@@ -118,7 +118,7 @@ public sealed class EmbeddedQuotaStoreCrashTests : IAsyncLifetime
     public async Task A_job_is_looked_at_after_5_seconds_and_then_less_and_less_often()
     {
         var reservation = await ReserveAsync(40);
-        await _stage.Store.BindAsync(reservation.Id, [_calls.Job(reservation, "job-1")], TimeSpan.FromHours(72), default);
+        await _stage.Store.BindJobsAsync(reservation.Id, [_calls.Job(reservation, "job-1")], TimeSpan.FromHours(72), default);
         var looks = new List<int>();
         for (var second = 1; second <= 200; second++)
         {

@@ -136,7 +136,7 @@ internal sealed class EmbeddedQuotaStore(DataDirectory data, TimeProvider time, 
         return new(SettleResult.Applied);
     }
 
-    public ValueTask<ImmutableArray<JobBinding>> BindAsync(string reservationId, ImmutableArray<JobBinding> jobs, TimeSpan lease, CancellationToken cancellation)
+    public ValueTask<ImmutableArray<JobBinding>> BindJobsAsync(string reservationId, ImmutableArray<JobBinding> jobs, TimeSpan lease, CancellationToken cancellation)
     {
         ImmutableArray<Reservation> reservations;
         lock (_gate)

@@ -96,7 +96,7 @@ internal sealed class RedisQuotaStore(
         return await _books!.SettleAsync(reservation, settlement);
     }
 
-    public async ValueTask<ImmutableArray<JobBinding>> BindAsync(string reservationId, ImmutableArray<JobBinding> jobs, TimeSpan lease, CancellationToken cancellation)
+    public async ValueTask<ImmutableArray<JobBinding>> BindJobsAsync(string reservationId, ImmutableArray<JobBinding> jobs, TimeSpan lease, CancellationToken cancellation)
     {
         var reservation = (await UntilAnsweredAsync(() => _settlement!.FindAsync(reservationId), cancellation))?.Reservation ?? calls.Find(reservationId);
         if (reservation is null) return jobs;

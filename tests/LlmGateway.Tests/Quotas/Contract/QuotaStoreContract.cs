@@ -272,7 +272,7 @@ public abstract class QuotaStoreContract : IAsyncLifetime
 
         await Store.SettleAsync(first, Calls.Settle(first, 1), default);
         await GrantedAsync(_calls.Request(1, key));
-        await Store.BindAsync(second.Id, [_calls.Job(second, Calls.NewId())], TimeSpan.FromHours(1), default);
+        await Store.BindJobsAsync(second.Id, [_calls.Job(second, Calls.NewId())], TimeSpan.FromHours(1), default);
         await GrantedAsync(_calls.Request(1, key));
     }
 
@@ -281,7 +281,7 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     {
         var reservation = await GrantedAsync(_calls.Request(100));
         var job = _calls.Job(reservation, Calls.NewId());
-        Assert.Equal(reservation.Id, Assert.Single(await Store.BindAsync(reservation.Id, [job], TimeSpan.FromHours(72), default)).ReservationId);
+        Assert.Equal(reservation.Id, Assert.Single(await Store.BindJobsAsync(reservation.Id, [job], TimeSpan.FromHours(72), default)).ReservationId);
         await AssertCountersAsync(_calls.Key, new(), new(Tokens: 100, Calls: 1));
         Assert.Equal(job, await Store.FindJobAsync(job.Provider, job.JobId, default));
         Assert.Null(await Store.FindJobAsync(job.Provider, "another", default));
@@ -300,9 +300,9 @@ public abstract class QuotaStoreContract : IAsyncLifetime
         var first = await GrantedAsync(_calls.Request(100));
         var second = await GrantedAsync(_calls.Request(100));
         var job = _calls.Job(first, Calls.NewId());
-        await Store.BindAsync(first.Id, [job], TimeSpan.FromHours(72), default);
-        Assert.Equal(first.Id, (await Store.BindAsync(second.Id, [job with { ReservationId = second.Id }], TimeSpan.FromHours(72), default))[0].ReservationId);
-        Assert.Equal(first.Id, (await Store.BindAsync(first.Id, [job], TimeSpan.FromHours(72), default))[0].ReservationId);
+        await Store.BindJobsAsync(first.Id, [job], TimeSpan.FromHours(72), default);
+        Assert.Equal(first.Id, (await Store.BindJobsAsync(second.Id, [job with { ReservationId = second.Id }], TimeSpan.FromHours(72), default))[0].ReservationId);
+        Assert.Equal(first.Id, (await Store.BindJobsAsync(first.Id, [job], TimeSpan.FromHours(72), default))[0].ReservationId);
     }
 
     [Fact]
@@ -310,7 +310,7 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     {
         var reservation = await GrantedAsync(_calls.Request(new Hold(new(Tokens: 100, Calls: 1, Videos: 3), Amounts.Zero, 0, 0)));
         var ids = Enumerable.Range(0, 3).Select(_ => Calls.NewId()).ToArray();
-        var bound = await Store.BindAsync(reservation.Id, [.. ids.Select(id => _calls.Job(reservation, id))], TimeSpan.FromHours(72), default);
+        var bound = await Store.BindJobsAsync(reservation.Id, [.. ids.Select(id => _calls.Job(reservation, id))], TimeSpan.FromHours(72), default);
         Assert.Equal(reservation.Id, bound[0].ReservationId);
         Assert.Equal(3, bound.Select(job => job.ReservationId).Distinct().Count());
         await AssertCountersAsync(_calls.Key, new(), new(Tokens: 100, Calls: 1, Videos: 3));
@@ -329,9 +329,9 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     {
         var reservation = await GrantedAsync(_calls.Request(100));
         var session = _calls.Job(reservation, Calls.NewId());
-        await Store.BindAsync(reservation.Id, [session], TimeSpan.FromHours(72), default);
+        await Store.BindJobsAsync(reservation.Id, [session], TimeSpan.FromHours(72), default);
         var video = _calls.Job(reservation, Calls.NewId());
-        Assert.Equal(video, Assert.Single(await Store.BindAsync(reservation.Id, [video], TimeSpan.FromHours(72), default)));
+        Assert.Equal(video, Assert.Single(await Store.BindJobsAsync(reservation.Id, [video], TimeSpan.FromHours(72), default)));
         Assert.Equal(session.JobId, (await Store.FindJobAsync(session.Provider, session.JobId, default))!.JobId);
         var found = (await Store.FindAsync(reservation.Id, default))!;
         await Store.SettleAsync(found, Calls.Settle(found, 10), default);
