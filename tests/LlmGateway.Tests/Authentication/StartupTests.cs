@@ -87,6 +87,16 @@ public sealed class StartupTests
     }
 
     [Fact]
+    public void The_gateway_itself_does_not_start_with_them()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "providers.json"), "{}");
+        var refused = Assert.Throws<StartupRefusedException>(() => Gateway.Build([$"--Config:Directory={folder.Path}", "--ConnectionStrings:Redis=localhost"]));
+        Assert.Equal(3, refused.Problems.Count);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "data")));
+    }
+
+    [Fact]
     public void A_pepper_that_cannot_be_read_is_refused_even_on_a_fresh_machine() => Assert.Single(Problems(new() { ["Keys:Pepper"] = "c2hvcnQ=" }));
 
     [Fact]

@@ -50,7 +50,7 @@ internal sealed class PolicyChanges(PolicyDatabase database, PolicyReader reader
     private async Task LoadAsync()
     {
         // The number first: what changes while the rest is read is then read again.
-        var version = await database.ProbeAsync((context, cancellation) => context.PolicyChanges.MaxAsync(change => change.Version, cancellation));
+        var version = await database.ProbeAsync(context => context.PolicyChanges.MaxAsync(change => change.Version));
         graph.Clear();
         graph.Upstreams = await reader.UpstreamsAsync();
         graph.IsOnly = await reader.HasOneOrganizationAsync();
@@ -61,8 +61,8 @@ internal sealed class PolicyChanges(PolicyDatabase database, PolicyReader reader
     private async Task<bool> FollowAsync()
     {
         var known = Version;
-        var changes = await database.ProbeAsync((context, cancellation) => context.PolicyChanges.AsNoTracking()
-            .Where(change => change.Version >= known).OrderBy(change => change.Version).Take(Batch).ToListAsync(cancellation));
+        var changes = await database.ProbeAsync(context => context.PolicyChanges.AsNoTracking()
+            .Where(change => change.Version >= known).OrderBy(change => change.Version).Take(Batch).ToListAsync());
         if (changes.Count == 0 || changes[0].Version != known)
         {
             Log.HistoryChanged(logger);

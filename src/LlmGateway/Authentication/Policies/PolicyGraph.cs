@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
@@ -14,6 +15,7 @@ internal sealed class PolicyGraph
     private readonly TierBook _tiers;
     private readonly TimeProvider _time;
     private readonly ILogger<PolicyGraph> _logger;
+    private readonly ConcurrentDictionary<string, long> _complaints = new(StringComparer.Ordinal);
     private long _epoch;
     private long _zoneChangeAt = long.MaxValue;
     private volatile bool _isOnly;
@@ -133,7 +135,8 @@ internal sealed class PolicyGraph
         if (rows.Team is { } teamId && (team = Team(new(rows.Organization, teamId), epoch)) is null) return null;
         if (_tiers.Find(rows.Tier ?? organization.DefaultTier) is not { } tier)
         {
-            Log.TierMissing(_logger, rows.Tier ?? organization.DefaultTier);
+            var missing = rows.Tier ?? organization.DefaultTier;
+            if (IsNews($"tier {missing}", epoch)) Log.TierMissing(_logger, missing);
             return null;
         }
 
@@ -157,12 +160,20 @@ internal sealed class PolicyGraph
         var zone = rows.ZoneAt(_time.GetUtcNow());
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
         {
-            Log.ZoneMissing(_logger, zone);
+            if (IsNews($"zone {zone}", epoch)) Log.ZoneMissing(_logger, zone);
             return null;
         }
 
         if (rows.NextTimeZoneAt is { } at && zone != rows.NextTimeZone) ExpectZoneChange(at);
         return cell.Keep(new(rows.Id, found, rows.DefaultTier, rows.Limits, rows.Version, rows.IsActive, IsOnly), epoch);
+    }
+
+    /// <summary>Once in an epoch: what every call meets must not fill the log with every call.</summary>
+    private bool IsNews(string complaint, long epoch)
+    {
+        var isNews = !_complaints.TryGetValue(complaint, out var told) || told != epoch;
+        _complaints[complaint] = epoch;
+        return isNews;
     }
 
     private void ExpectZoneChange(DateTimeOffset at)
