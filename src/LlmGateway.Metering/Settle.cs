@@ -59,7 +59,7 @@ public static class Settle
     private static Settlement Used(Reservation reservation, CallOutcome outcome, Usage read, Certainty certainty, ModelCatalog models)
     {
         var context = reservation.Context;
-        var usage = context.Requested is { } requested ? OfJob(read, requested, context.BoundKind) : read;
+        var usage = context.Requested is { } requested ? OfJob(read, requested) : read;
         var charge = ChargeOf(reservation, usage, models);
         var posted = Amounts.Used(usage, context.OperationType, reservation.Held.Calls, charge?.NanoUsd ?? reservation.Held.Cost);
         return Base(reservation, outcome) with
@@ -100,15 +100,12 @@ public static class Settle
         ? Charge.Free
         : Pricing.Charge(models, reservation.Context.Provider, reservation.Context.Model, usage, reservation.AdmittedAt, reservation.Context.ServiceTier);
 
-    /// <summary>
-    /// A job's answer may leave out what the request said; several videos share the requested length. A proven length is what was asked for: where the
-    /// answer shows more (a video that was extended is shown whole), only that is new.
-    /// </summary>
-    private static Usage OfJob(Usage read, Usage requested, BoundKind kind)
+    /// <summary>A job's answer may leave out what the request said; several videos share the requested length; of a video that was extended only the piece asked for is new.</summary>
+    private static Usage OfJob(Usage read, Usage requested)
     {
         var videos = read.Videos ?? requested.Videos;
         var ofOne = requested.VideoMilliseconds / Math.Max(requested.Videos ?? 1, 1);
-        if (kind == BoundKind.Proven && read.VideoMilliseconds > ofOne * videos) read = read with { VideoMilliseconds = ofOne * videos };
+        if (requested.IsExtension == true) read = read with { VideoMilliseconds = null };
         return read with
         {
             Videos = videos,

@@ -46,6 +46,9 @@ public sealed record Usage
     /// <summary>Milliseconds of generated video over all videos.</summary>
     public long? VideoMilliseconds { get; init; }
 
+    /// <summary>Of a request, true if the video is added to one that exists: the answer shows the length of both, and only what was asked for is new.</summary>
+    public bool? IsExtension { get; init; }
+
     /// <summary>Milliseconds of audio, where audio is charged by its length.</summary>
     public long? AudioMilliseconds { get; init; }
 

@@ -249,8 +249,15 @@ internal sealed class JsonScanner
 
     private Frame Top() => _depth is > 0 and <= DeepestFrame ? _frames[_depth - 1] : default;
 
-    private JsonCapture Find(string path) => Array.Find(_captures, capture => capture.Path == path)
-        ?? throw new ArgumentException($"The scanner does not capture '{path}'.", nameof(path));
+    private JsonCapture Find(string path)
+    {
+        foreach (var capture in _captures)
+        {
+            if (capture.Path == path) return capture;
+        }
+
+        throw new ArgumentException($"The scanner does not capture '{path}'.", nameof(path));
+    }
 
     private static bool Matches(byte[] known, string name) => Encoding.UTF8.GetString(known) == name;
 

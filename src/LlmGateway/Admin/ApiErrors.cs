@@ -27,7 +27,8 @@ internal sealed class ApiErrors(RequestDelegate next, TimeProvider time, ILogger
     {
         if (exception is AdminRefusedException refusal) return refusal;
         if (exception is BadHttpRequestException bad) return new(bad.StatusCode, "invalid_request", "The request cannot be read.");
-        if (DatabaseFailure.Is(exception))
+        if (DatabaseFailure.IsDuplicate(exception)) return Refuse.Conflict("Somebody made the same record at this moment.", "id");
+        if (DatabaseFailure.IsAbsence(exception))
         {
             Log.DatabaseUnavailable(logger, exception);
             return Refuse.DatabaseUnavailable();

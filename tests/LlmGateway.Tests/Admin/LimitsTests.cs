@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using LlmGateway.Authentication;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmGateway.Tests.Admin;
 
@@ -85,6 +87,35 @@ public sealed class LimitsTests : AdminTest
         Assert.Equal("""{"value":7,"source":"tier"}""", Effective((await Host.GetAsync("limits/user/alice")).Expect(), "monthly_token_limit"));
         await Host.PatchAsync("users/alice", """{"tier":"enterprise"}""");
         Assert.Equal("""{"value":null,"source":"none"}""", Effective((await Host.GetAsync("limits/user/alice")).Expect(), "monthly_token_limit"));
+    }
+
+    [Theory]
+    [InlineData("key")]
+    [InlineData("user")]
+    [InlineData("team")]
+    [InlineData("organization")]
+    [InlineData("upstream")]
+    public async Task A_limit_is_in_force_for_the_next_call_with_the_number_of_its_change(string kind)
+    {
+        await Host.PostAsync("teams", """{"id":"research","name":"Research"}""");
+        await Host.PostAsync("users", """{"id":"alice","team":"research"}""");
+        var (id, secret) = await Host.KeyAsync("\"user\":\"alice\"");
+        var cache = Host.Services.GetRequiredService<PolicyCache>();
+        var route = kind switch { "key" => $"limits/key/{id}", "user" => "limits/user/alice", "team" => "limits/team/research", "organization" => "limits/organization/default", _ => "limits/upstream/openai/default" };
+        for (var limit = 1; limit <= 3; limit++)
+        {
+            await Host.PutAsync(route, $$"""{"monthly_token_limit":{{limit}}}""");
+            var key = await Host.PolicyAsync(secret);
+            var (limits, version) = kind switch
+            {
+                "key" => (key.Limits, key.LimitsVersion),
+                "user" => (key.User!.Limits, key.User.LimitsVersion),
+                "team" => (key.Team!.Limits, key.Team.LimitsVersion),
+                "organization" => (key.Organization.Limits, key.Organization.LimitsVersion),
+                _ => (cache.Upstream("openai", "default").Limits, cache.Upstream("openai", "default").LimitsVersion),
+            };
+            Assert.Equal((limit, cache.Version), (limits!.MonthlyTokenLimit, version));
+        }
     }
 
     private static string Effective(JsonNode limits, string name) => limits["effective"]![name]!.ToJsonString();

@@ -37,7 +37,12 @@ internal sealed class GoldenFolder(string name)
     public string Expected => File.Exists(ExpectedFile) ? File.ReadAllText(ExpectedFile) : "";
 
     /// <summary>The usage of the expected reading, if the provider reported it; null if there is none or it was computed.</summary>
-    public JsonElement? ReportedUsage() => Reading is { } reading && reading["computed"] is null && reading["usage"] is { } usage ? usage.Deserialize<JsonElement>() : null;
+    public JsonElement? ReportedUsage()
+    {
+        if (Reading is not { } reading || reading["computed"] is not null || reading["usage"]?.DeepClone() is not JsonObject usage) return null;
+        if (usage["audio_milliseconds"] is { } length) usage["seconds"] = length.GetValue<long>() / 1000;
+        return usage.Deserialize<JsonElement>();
+    }
 
     /// <summary>What a line of recorded traffic would say of this case.</summary>
     public string? Role(bool isJobRead) => ReportedUsage() is null ? null : isJobRead ? "async-result" : "charge";

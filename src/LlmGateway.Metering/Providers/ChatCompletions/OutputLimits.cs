@@ -3,6 +3,8 @@ namespace LlmGateway.Metering.Providers.ChatCompletions;
 /// <summary>How much output is wanted, and the least that a call is worth admitting for (design section 4).</summary>
 internal static class OutputLimits
 {
+    /// <summary>A larger limit is no limit that anybody means.</summary>
+    public const long LargestLimit = 1_000_000_000;
     private const long LeastWithoutLimit = 1024;
 
     /// <summary>What an answer without a limit is expected to have.</summary>

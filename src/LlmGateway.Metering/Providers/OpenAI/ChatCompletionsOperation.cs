@@ -28,8 +28,9 @@ public sealed class ChatCompletionsOperation : JsonOperation
 
     public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head)
     {
-        var stores = request.Body.Span.IndexOf("\"store\""u8) >= 0;
-        return head.IsEventStream ? new ChatStreamReader(TokenCounter.For("o200k_base"), remembers: stores) : new PlainUsageReader(remembers: stores && head.IsSuccess);
+        var stores = head.IsSuccess && request.Body.Span.IndexOf("\"store\""u8) >= 0;
+        Func<Usage, Usage>? adjust = estimate?.Bound.WebSearches is null ? null : WithSearch;
+        return head.IsEventStream ? new ChatStreamReader(TokenCounter.For("o200k_base"), adjust, stores) : new PlainUsageReader(adjust, stores);
     }
 
     public override ResponseRewriter? CreateRewriter(CallRequest request, Estimate? estimate, ResponseHead head, string gatewayBase) =>
@@ -63,6 +64,9 @@ public sealed class ChatCompletionsOperation : JsonOperation
         };
     }
 
+    /// <summary>A chat that searches the web does so once before it answers, and does not report it.</summary>
+    private static Usage WithSearch(Usage usage) => usage with { WebSearches = 1 };
+
     private static ChatRequest Input(JsonElement root, string name, ModelRow model, TextMeter text)
     {
         var chat = new ChatRequest(model, text, PromptOverheads.OfChat(name));
@@ -88,7 +92,7 @@ public sealed class ChatCompletionsOperation : JsonOperation
     private static OutputHold Output(JsonBody body, JsonElement root, ModelRow model)
     {
         var choices = (int)(root.Integer("n", 1, MostChoices) ?? 1);
-        var (old, current) = (root.Integer("max_tokens", 1, long.MaxValue), root.Integer("max_completion_tokens", 1, long.MaxValue));
+        var (old, current) = (root.Integer("max_tokens", 1, OutputLimits.LargestLimit), root.Integer("max_completion_tokens", 1, OutputLimits.LargestLimit));
         return old is not null && current is not null
             ? throw new InvalidFieldException("'max_tokens' and 'max_completion_tokens' cannot both be set.", "max_tokens")
             : OutputLimits.Of(old ?? current, model.MaxOutput, choices, () => JsonSlot.Limit(body, root, model.OutputField));

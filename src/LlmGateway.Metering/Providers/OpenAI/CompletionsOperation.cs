@@ -43,7 +43,7 @@ public sealed class CompletionsOperation : JsonOperation
         var prompts = root.Field("prompt") is { } prompt ? TokenInput.Add(text, prompt, "prompt", MostPrompts) : 1;
         if (root.Field("suffix") is { } suffix) text.Add(suffix.AsText("suffix"));
         var choices = Math.Max(root.Integer("n", 1, MostChoices) ?? 1, root.Integer("best_of", 1, MostChoices) ?? 1);
-        var output = OutputLimits.Of(root.Integer("max_tokens", 0, long.MaxValue) ?? DefaultLimit, model.MaxOutput, checked((int)(prompts * choices)), null);
+        var output = OutputLimits.Of(root.Integer("max_tokens", 0, OutputLimits.LargestLimit) ?? DefaultLimit, model.MaxOutput, checked((int)(prompts * choices)), null);
         var bound = TokenInput.Bound(text, model, prompts);
         var streamed = root.Flag("stream");
         return new Estimate

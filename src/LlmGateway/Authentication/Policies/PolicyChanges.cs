@@ -20,10 +20,10 @@ internal sealed class PolicyChanges(PolicyDatabase database, PolicyReader reader
     public bool IsLoaded => Version >= 0;
 
     /// <summary>The newest change that is in force here; -1 before the first load.</summary>
-    public long Version => Interlocked.Read(ref _version);
+    public long Version => Volatile.Read(ref _version);
 
     /// <summary>How long ago it was last seen that nothing is missing here.</summary>
-    public TimeSpan Age => time.GetElapsedTime(Interlocked.Read(ref _confirmedAt));
+    public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _confirmedAt));
 
     /// <summary>Brings what was committed before this call into force.</summary>
     /// <param name="version">Where nothing needs to be done if the change of this number is in force already.</param>
@@ -50,7 +50,7 @@ internal sealed class PolicyChanges(PolicyDatabase database, PolicyReader reader
     private async Task LoadAsync()
     {
         // The number first: what changes while the rest is read is then read again.
-        var version = await database.ProbeAsync((context, cancellation) => context.PolicyChanges.MaxAsync(change => change.Version, cancellation));
+        var version = await database.ProbeAsync(context => context.PolicyChanges.MaxAsync(change => change.Version));
         graph.Clear();
         graph.Upstreams = await reader.UpstreamsAsync();
         graph.IsOnly = await reader.HasOneOrganizationAsync();
@@ -61,8 +61,8 @@ internal sealed class PolicyChanges(PolicyDatabase database, PolicyReader reader
     private async Task<bool> FollowAsync()
     {
         var known = Version;
-        var changes = await database.ProbeAsync((context, cancellation) => context.PolicyChanges.AsNoTracking()
-            .Where(change => change.Version >= known).OrderBy(change => change.Version).Take(Batch).ToListAsync(cancellation));
+        var changes = await database.ProbeAsync(context => context.PolicyChanges.AsNoTracking()
+            .Where(change => change.Version >= known).OrderBy(change => change.Version).Take(Batch).ToListAsync());
         if (changes.Count == 0 || changes[0].Version != known)
         {
             Log.HistoryChanged(logger);

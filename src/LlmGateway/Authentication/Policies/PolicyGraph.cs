@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
@@ -14,6 +15,7 @@ internal sealed class PolicyGraph
     private readonly TierBook _tiers;
     private readonly TimeProvider _time;
     private readonly ILogger<PolicyGraph> _logger;
+    private readonly ConcurrentDictionary<string, long> _complaints = new(StringComparer.Ordinal);
     private long _epoch;
     private long _zoneChangeAt = long.MaxValue;
     private volatile bool _isOnly;
@@ -62,7 +64,7 @@ internal sealed class PolicyGraph
     /// <summary>Begins the next epoch if an organization's new time zone has come into force.</summary>
     public void AdvanceZones()
     {
-        if (_time.GetUtcNow().UtcTicks < Interlocked.Read(ref _zoneChangeAt)) return;
+        if (_time.GetUtcNow().UtcTicks < Volatile.Read(ref _zoneChangeAt)) return;
         Interlocked.Exchange(ref _zoneChangeAt, long.MaxValue);
         Advance();
     }
@@ -79,16 +81,21 @@ internal sealed class PolicyGraph
     /// <summary>The answer to a key; null if a piece is missing in memory.</summary>
     public KeyLookup? Answer(KeySlot slot)
     {
-        var epoch = Interlocked.Read(ref _epoch);
-        if (slot.AnswerOf(epoch) is { } ready) return ready;
+        var epoch = Volatile.Read(ref _epoch);
+        return slot.AnswerOf(epoch) ?? Compose(slot, epoch);
+    }
+
+    /// <summary>The policy of a user, named or a key's own; null if a piece is missing in memory.</summary>
+    public UserPolicy? User(Cell<UserRows, UserPolicy> cell) => User(cell, Volatile.Read(ref _epoch));
+
+    /// <summary>Apart from <see cref="Answer"/>, which must not pay for the closures here.</summary>
+    private KeyLookup? Compose(KeySlot slot, long epoch)
+    {
         if (!Keys.TryFind(slot.KeyId, out var cell) || cell.Rows is not { } rows) return null;
         if (rows.Secrets.FirstOrDefault(secret => secret.Hash == slot.StoredHash) is not { } secret) return slot.Keep(KeyLookup.NotKnown, epoch);
         if (Key(cell, rows, epoch) is not { } key) return null;
         return slot.Keep(new KeyLookup.Found(secret.ExpiresAt is { } end && !(key.ExpiresAt < end) ? key with { ExpiresAt = end } : key), epoch);
     }
-
-    /// <summary>The policy of a user, named or a key's own; null if a piece is missing in memory.</summary>
-    public UserPolicy? User(Cell<UserRows, UserPolicy> cell) => User(cell, Interlocked.Read(ref _epoch));
 
     private VirtualKey? Key(Cell<KeyRows, VirtualKey> cell, KeyRows rows, long epoch)
     {
@@ -128,7 +135,8 @@ internal sealed class PolicyGraph
         if (rows.Team is { } teamId && (team = Team(new(rows.Organization, teamId), epoch)) is null) return null;
         if (_tiers.Find(rows.Tier ?? organization.DefaultTier) is not { } tier)
         {
-            Log.TierMissing(_logger, rows.Tier ?? organization.DefaultTier);
+            var missing = rows.Tier ?? organization.DefaultTier;
+            if (IsNews($"tier {missing}", epoch)) Log.TierMissing(_logger, missing);
             return null;
         }
 
@@ -152,7 +160,7 @@ internal sealed class PolicyGraph
         var zone = rows.ZoneAt(_time.GetUtcNow());
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
         {
-            Log.ZoneMissing(_logger, zone);
+            if (IsNews($"zone {zone}", epoch)) Log.ZoneMissing(_logger, zone);
             return null;
         }
 
@@ -160,10 +168,18 @@ internal sealed class PolicyGraph
         return cell.Keep(new(rows.Id, found, rows.DefaultTier, rows.Limits, rows.Version, rows.IsActive, IsOnly), epoch);
     }
 
+    /// <summary>Once in an epoch: what every call meets must not fill the log with every call.</summary>
+    private bool IsNews(string complaint, long epoch)
+    {
+        var isNews = !_complaints.TryGetValue(complaint, out var told) || told != epoch;
+        _complaints[complaint] = epoch;
+        return isNews;
+    }
+
     private void ExpectZoneChange(DateTimeOffset at)
     {
         long known;
-        while (at.UtcTicks < (known = Interlocked.Read(ref _zoneChangeAt)))
+        while (at.UtcTicks < (known = Volatile.Read(ref _zoneChangeAt)))
         {
             if (Interlocked.CompareExchange(ref _zoneChangeAt, at.UtcTicks, known) == known) return;
         }

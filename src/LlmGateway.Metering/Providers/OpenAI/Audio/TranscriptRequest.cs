@@ -11,8 +11,10 @@ internal static class TranscriptRequest
     private const long MillisecondsPerToken = 100;
 
     /// <summary>Fast speech is some five tokens a second; told apart by speakers, recorded answers have up to 39.</summary>
-    private const long TextTokensPerSecond = 8;
-    private const long DiarizedTokensPerSecond = 60;
+    private const long UsualTextPerSecond = 3;
+    private const long MostTextPerSecond = 8;
+    private const long UsualDiarizedPerSecond = 36;
+    private const long MostDiarizedPerSecond = 60;
     private const long LeastTextTokens = 256;
     private const int HeadLength = 64 * 1024;
 
@@ -51,14 +53,14 @@ internal static class TranscriptRequest
         var text = new TextMeter(TokenCounter.For(models.Find("openai", name).Tokenizer), request.CountExactly);
         text.Add(fields.Text("prompt"));
         var sound = (length.Milliseconds / MillisecondsPerToken) + 1;
-        var perSecond = name.Contains("diarize", StringComparison.Ordinal) ? DiarizedTokensPerSecond : TextTokensPerSecond;
-        var output = (length.Milliseconds * perSecond / 1000) + LeastTextTokens;
+        var (usual, most) = name.Contains("diarize", StringComparison.Ordinal) ? (UsualDiarizedPerSecond, MostDiarizedPerSecond) : (UsualTextPerSecond, MostTextPerSecond);
+        var output = (length.Milliseconds * most / 1000) + LeastTextTokens;
         return new Estimate
         {
             Model = name,
             Type = OperationType.Audio,
             BoundKind = BoundKind.Assumed,
-            Expected = new() { InputTokens = checked(sound + text.Expected), AudioInputTokens = sound, OutputTokens = output / 2, AudioMilliseconds = length.Milliseconds },
+            Expected = new() { InputTokens = checked(sound + text.Expected), AudioInputTokens = sound, OutputTokens = (length.Milliseconds * usual / 1000) + 1, AudioMilliseconds = length.Milliseconds },
             Bound = new() { InputTokens = checked(sound + text.Ceiling + 16), AudioInputTokens = sound, ImageInputTokens = 0, OutputTokens = output, AudioOutputTokens = 0, ImageOutputTokens = 0 },
             Streamed = streamed,
         };

@@ -50,11 +50,9 @@ internal sealed class ImagesReader : UsageReader
         };
     }
 
-    /// <summary>Without details, all output is image.</summary>
     private Usage Pieces(Usage usage) => usage with
     {
         Images = _images,
-        ImageOutputTokens = usage.ImageOutputTokens ?? usage.OutputTokens,
         Resolution = _estimate.Bound.Resolution,
         Quality = _estimate.Bound.Quality,
         Model = usage.InputTokens is not null && ImageOutput.IsByThePiece(_estimate.Model) ? UnnamedModel : null,
@@ -78,7 +76,8 @@ internal sealed class ImagesReader : UsageReader
 
     private void Take()
     {
-        if (ChatUsage.Read(_scanner.Value("usage")) is { } usage) _reported = ImageUsage.Add(_reported, usage);
+        // Without details, all output is image.
+        if (ChatUsage.Read(_scanner.Value("usage")) is { } usage) _reported = ImageUsage.Add(_reported, usage with { ImageOutputTokens = usage.ImageOutputTokens ?? usage.OutputTokens });
         if (_scanner.Value("svg_usage") is { } drawing && ChatUsage.Read(drawing) is { } svg)
         {
             _reported = (_reported ?? Usage.Empty) with { Also = [.. _reported?.Also ?? [], svg with { Model = UsageJson.String(drawing, "model") }] };

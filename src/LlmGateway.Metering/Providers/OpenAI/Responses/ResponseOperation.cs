@@ -21,5 +21,5 @@ public sealed class ResponseOperation : Operation
 
     public override ImmutableArray<string> References(CallRequest request) => [request.RouteValues["id"]];
 
-    public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => new ResponsesReader(head, isJob: true);
+    public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => new ResponsesReader(head, isJob: true, remembers: true);
 }

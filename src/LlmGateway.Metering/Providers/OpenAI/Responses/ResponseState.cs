@@ -12,7 +12,7 @@ internal sealed record ResponseState
     public static readonly string[] Paths =
     [
         "id", "status", "model", "service_tier", "usage", "tool_usage", "store", "conversation.id", "tools[].model", "output[].id", "output[].type",
-        "output[].container_id", "tools[].container",
+        "output[].container_id", "tools[].container.type", "tools[].container.memory_limit",
     ];
 
     public string? Id { get; private init; }
@@ -29,7 +29,10 @@ internal sealed record ResponseState
 
     private IReadOnlyList<string> OutputIds { get; init; } = [];
 
+    /// <summary>Containers that were made for this response; one that the caller named was charged when it was made.</summary>
     private int NewContainers { get; init; }
+
+    private string? ContainerMemory { get; init; }
 
     private string? Conversation { get; init; }
 
@@ -38,7 +41,6 @@ internal sealed record ResponseState
     public static ResponseState Of(JsonScanner scanner, string prefix)
     {
         var usage = ChatUsage.Read(scanner.Value(prefix + "usage"));
-        var named = scanner.Texts(prefix + "tools[].container");
         return new ResponseState
         {
             Id = scanner.Text(prefix + "id"),
@@ -48,14 +50,19 @@ internal sealed record ResponseState
             ToolModels = [.. scanner.Texts(prefix + "tools[].model")],
             OutputTypes = [.. scanner.Texts(prefix + "output[].type")],
             OutputIds = [.. scanner.Texts(prefix + "output[].id")],
-            NewContainers = scanner.Texts(prefix + "output[].container_id").Distinct().Except(named).Count(),
+            NewContainers = scanner.Texts(prefix + "tools[].container.type").Count == 0 ? 0 : scanner.Texts(prefix + "output[].container_id").Distinct().Count(),
+            ContainerMemory = scanner.Texts(prefix + "tools[].container.memory_limit") is [var memory, ..] ? memory : null,
             Conversation = scanner.Text(prefix + "conversation.id"),
             IsStored = scanner.Value(prefix + "store") is not { ValueKind: JsonValueKind.False },
         };
     }
 
     /// <param name="itemTypes">Types of the items that came one by one; they count where the object lists none.</param>
-    public Usage WithTools(IReadOnlyList<string> itemTypes) => ToolUsage.Add(Usage!, Tools, OutputTypes.Count > 0 ? OutputTypes : itemTypes, ToolModels, NewContainers);
+    public Usage WithTools(IReadOnlyList<string> itemTypes)
+    {
+        var usage = ToolUsage.Add(Usage!, Tools, OutputTypes.Count > 0 ? OutputTypes : itemTypes, ToolModels);
+        return NewContainers == 0 ? usage : usage with { Also = usage.Also.Add(ToolUsage.Container(ContainerMemory ?? ToolUsage.SmallestContainer, NewContainers)) };
+    }
 
     /// <summary>A stored response, and the conversation it stands in, hide all its tokens as input of later calls; its items may be named one by one.</summary>
     public ImmutableArray<CreatedObject> Created(Usage? usage)

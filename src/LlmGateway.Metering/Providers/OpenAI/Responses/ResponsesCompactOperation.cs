@@ -28,7 +28,7 @@ public sealed class ResponsesCompactOperation : JsonOperation
 
     public override ImmutableArray<string> References(CallRequest request) => ObjectIds.In(request);
 
-    public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => new ResponsesReader(head, isJob: false);
+    public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => new ResponsesReader(head, isJob: false, remembers: false);
 
     private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models)
     {

@@ -25,7 +25,7 @@ public sealed class ResponsesOperation : JsonOperation
 
     public override ImmutableArray<string> References(CallRequest request) => ObjectIds.In(request);
 
-    public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => new ResponsesReader(head, estimate?.CreatesJob == true);
+    public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => new ResponsesReader(head, isJob: estimate?.CreatesJob == true, remembers: true);
 
     public override string PollPath(CallRequest request, string jobId) => $"/v1/responses/{Uri.EscapeDataString(jobId)}";
 
@@ -36,7 +36,7 @@ public sealed class ResponsesOperation : JsonOperation
         var model = models.Find("openai", name);
         var tools = new HostedTools(root.Field("tools"));
         var input = ResponseInput.Of(root, name, model, tools, request);
-        var output = OutputLimits.Of(root.Integer("max_output_tokens", 1, long.MaxValue), model.MaxOutput, 1, () => JsonSlot.Limit(body, root, "max_output_tokens", SmallestLimit));
+        var output = OutputLimits.Of(root.Integer("max_output_tokens", 1, OutputLimits.LargestLimit), model.MaxOutput, 1, () => JsonSlot.Limit(body, root, "max_output_tokens", SmallestLimit));
         var background = root.Flag("background");
         return new Estimate
         {

@@ -12,6 +12,7 @@ internal sealed class ResponsesReader : UsageReader
 {
     private readonly ResponseHead _head;
     private readonly bool _isJob;
+    private readonly bool _remembers;
     private readonly string _prefix;
     private readonly JsonScanner _scanner;
     private readonly SseScanner? _events;
@@ -22,9 +23,10 @@ internal sealed class ResponsesReader : UsageReader
     private bool _seen;
 
     /// <param name="isJob">True if the answer is looked at as a job: a response in the background, or a read of any response.</param>
-    public ResponsesReader(ResponseHead head, bool isJob)
+    /// <param name="remembers">True if later calls may name the response and its items.</param>
+    public ResponsesReader(ResponseHead head, bool isJob, bool remembers)
     {
-        (_head, _isJob) = (head, isJob);
+        (_head, _isJob, _remembers) = (head, isJob, remembers);
         _text = new SeenText(TokenCounter.For("o200k_base"));
         _prefix = head.IsEventStream ? "response." : "";
         _scanner = new([.. ResponseState.Paths.Select(path => _prefix + path), .. head.IsEventStream ? ["type", "delta", "item.type"] : (string[])["output[].content[].text"]]);
@@ -56,7 +58,7 @@ internal sealed class ResponsesReader : UsageReader
             OutputTokensCounted = usage is null ? _text.Count() : 0,
             ProviderId = _state.Id,
             Job = job,
-            Created = _state.Created(usage),
+            Created = _remembers ? _state.Created(usage) : [],
         };
     }
 
@@ -78,16 +80,22 @@ internal sealed class ResponsesReader : UsageReader
 
     private static Usage CutShort() => new() { OutputTokens = 0 };
 
+    /// <summary>Most events are deltas: their names are compared as they stand in the JSON, quotes included, so that nothing is allocated for them.</summary>
     private void OnEvent(ReadOnlySpan<byte> name)
     {
         _seen = true;
-        var type = UsageJson.Text(_scanner.Captured("type"));
-        if (type == "error") _error = true;
-        else if (type?.EndsWith(".delta", StringComparison.Ordinal) == true)
+        var type = _scanner.Captured("type").Span;
+        if (type.EndsWith(".delta\""u8))
         {
-            if (!type.Contains("audio", StringComparison.Ordinal)) _text.Add(_scanner.Captured("delta").Span);
+            if (type.IndexOf("audio"u8) < 0) _text.Add(_scanner.Captured("delta").Span);
         }
-        else if (type == "response.output_item.done" && _itemTypes.Count < JsonCapture.MostTexts && _scanner.Text("item.type") is { } item) _itemTypes.Add(item);
+        else if (type.SequenceEqual("\"error\""u8)) _error = true;
+        else if (type.SequenceEqual("\"response.output_item.done\""u8)) KeepItem();
         else if (!_scanner.Captured(_prefix + "id").IsEmpty) _state = ResponseState.Of(_scanner, _prefix);
+    }
+
+    private void KeepItem()
+    {
+        if (_itemTypes.Count < JsonCapture.MostTexts && _scanner.Text("item.type") is { } item) _itemTypes.Add(item);
     }
 }

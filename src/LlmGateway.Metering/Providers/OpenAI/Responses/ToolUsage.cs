@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using LlmGateway.Metering.Json;
 using LlmGateway.Metering.Providers.ChatCompletions;
@@ -17,18 +16,15 @@ internal static class ToolUsage
 
     /// <param name="outputTypes">Types of the output items.</param>
     /// <param name="toolModels">Models of the tools, as the answer repeats them.</param>
-    public static Usage Add(Usage usage, JsonElement? toolUsage, IReadOnlyList<string> outputTypes, IReadOnlyList<string> toolModels, int newContainers)
+    public static Usage Add(Usage usage, JsonElement? toolUsage, IReadOnlyList<string> outputTypes, IReadOnlyList<string> toolModels)
     {
         var images = outputTypes.Count(type => type == "image_generation_call");
-        var also = ImmutableArray<Usage>.Empty;
-        if (ChatUsage.Read(toolUsage.Member("image_gen")) is { Tokens: > 0 } drawn) also = [Drawn(drawn, toolModels)];
-        if (newContainers > 0) also = also.Add(Container(SmallestContainer, newContainers));
         return usage with
         {
             WebSearches = toolUsage.Member("web_search").Long("num_requests") ?? Calls(outputTypes, "web_search_call"),
             FileSearches = toolUsage.Member("file_search").Long("num_requests") ?? Calls(outputTypes, "file_search_call"),
             Images = images > 0 ? images : usage.Images,
-            Also = also,
+            Also = ChatUsage.Read(toolUsage.Member("image_gen")) is { Tokens: > 0 } drawn ? [Drawn(drawn, toolModels)] : [],
         };
     }
 

@@ -14,9 +14,6 @@ internal static class RunRequest
     /// <summary>The assistant's own model where the body names none.</summary>
     private const string UnknownModel = "assistant";
 
-    /// <summary>The largest limit that makes sense over all turns of a run.</summary>
-    private const long MostTokens = 100_000_000;
-
     /// <summary>A run is looked at through its thread, which only the answer names where both are made at once: the job's id has both.</summary>
     public static string JobId(string thread, string run) => $"{thread}/{run}";
 
@@ -30,10 +27,10 @@ internal static class RunRequest
     {
         var name = root.Text("model") ?? UnknownModel;
         var model = models.Find("openai", name);
-        var input = root.Integer("max_prompt_tokens", 1, MostTokens);
-        var output = root.Integer("max_completion_tokens", 1, MostTokens);
+        var input = root.Integer("max_prompt_tokens", 1, OutputLimits.LargestLimit);
+        var output = root.Integer("max_completion_tokens", 1, OutputLimits.LargestLimit);
         var bound = input ?? OpenCall.Input(model);
-        var hold = OutputLimits.Of(output, output is null ? model.MaxOutput : MostTokens, 1, null);
+        var hold = OutputLimits.Of(output, output is null ? model.MaxOutput : OutputLimits.LargestLimit, 1, null);
         return new Estimate
         {
             Model = name,

@@ -20,7 +20,7 @@ public sealed class ToolOutputsOperation : JsonOperation
 
     public override string Booking => "Held: twice the context window (open), until the answer names the run that pays. Charged: usage of the ended run, once.";
 
-    public override ImmutableArray<string> References(CallRequest request) => [request.RouteValues["id"], request.RouteValues["run"]];
+    public override ImmutableArray<string> References(CallRequest request) => [request.RouteValues["id"]];
 
     public override string PollPath(CallRequest request, string jobId) => RunRequest.PollPath(jobId);
 

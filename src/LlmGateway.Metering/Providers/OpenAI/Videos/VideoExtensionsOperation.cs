@@ -7,7 +7,7 @@ namespace LlmGateway.Metering.Providers.OpenAI.Videos;
 
 /// <summary>
 /// POST /v1/videos/extensions: a job that makes a video longer. The job's own <c>seconds</c> are the whole video's; what is charged is the piece that was asked
-/// for (fact sheet 3.7), and that is a proven bound: see <see cref="Settle"/>.
+/// for (fact sheet 3.7).
 /// </summary>
 public sealed class VideoExtensionsOperation : FieldsOperation
 {
@@ -30,7 +30,7 @@ public sealed class VideoExtensionsOperation : FieldsOperation
     private protected override EstimateResult Estimate(CallRequest request, BodyFields fields, ModelCatalog models)
     {
         var seconds = fields.NumberText("seconds") ?? throw new InvalidFieldException("'seconds' is required: it is what is charged.", "seconds");
-        var video = VideoJob.Of(VideoJob.Milliseconds(seconds), null);
+        var video = VideoJob.Of(VideoJob.Milliseconds(seconds), null) with { IsExtension = true };
         return new Estimate { Model = VideoJob.UnknownModel, Type = Type, BoundKind = BoundKind.Proven, Expected = video, Bound = video };
     }
 }
