@@ -21,7 +21,7 @@ internal sealed class AbsentStore : IQuotaStore
 
     public ValueTask<SettleResult> SettleAsync(Reservation reservation, Settlement settlement, CancellationToken cancellation) => throw Away();
 
-    public ValueTask<ImmutableArray<JobBinding>> BindAsync(string reservationId, ImmutableArray<JobBinding> jobs, TimeSpan lease, CancellationToken cancellation) => throw Away();
+    public ValueTask<ImmutableArray<JobBinding>> BindJobsAsync(string reservationId, ImmutableArray<JobBinding> jobs, TimeSpan lease, CancellationToken cancellation) => throw Away();
 
     public ValueTask<JobBinding?> FindJobAsync(string provider, string jobId, CancellationToken cancellation) => throw Away();
 
