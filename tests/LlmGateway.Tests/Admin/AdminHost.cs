@@ -58,7 +58,6 @@ internal sealed class AdminHost : IAsyncDisposable
         configure?.Invoke(builder.Services);
 
         var host = new AdminHost(builder.Build(), time, directory);
-        await using (var context = await host.ContextAsync()) await context.Database.EnsureCreatedAsync();
         host._app.MapAdminApi();
         host._app.MapQuotaApi();
         await host._app.StartAsync();
