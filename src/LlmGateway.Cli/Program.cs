@@ -15,7 +15,7 @@ internal static class Program
         var options = new GlobalOptions();
         var sessions = new Sessions(options, terminal);
 
-        var root = new RootCommand("Administers an LlmGateway: keys, users, limits, usage and the ledger.")
+        var root = new RootCommand("Administers an LlmGateway: keys, users, limits, usage, prices and the ledger.")
         {
             OrganizationsCommands.Build(sessions),
             TeamsCommands.Build(sessions),
@@ -25,6 +25,7 @@ internal static class Program
             UsageCommands.Build(sessions),
             LedgerCommand.Build(sessions),
             ReportsCommand.Build(sessions),
+            PricesCommand.Build(sessions),
             AuditCommand.Build(sessions),
             HealthCommand.Build(sessions),
         };

@@ -29,6 +29,9 @@ public sealed record CallContext
 
     public string? ServiceTier { get; init; }
 
+    /// <summary>True if the provider charges no money for the call.</summary>
+    public bool FreeOfCharge { get; init; }
+
     /// <summary>Organization's zone: the window of the row.</summary>
     public required string TimeZone { get; init; }
 }

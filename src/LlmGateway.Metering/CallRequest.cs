@@ -20,6 +20,9 @@ public sealed record CallRequest
     /// <summary>Media type with its parameters as sent, or null.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>Bytes of the body as announced by the request, for bodies that are streamed through unread; null if not announced.</summary>
+    public long? ContentLength { get; init; }
+
     /// <summary>The whole body; empty where there is none. Pooled by the caller: valid until the call ends.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 

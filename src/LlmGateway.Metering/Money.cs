@@ -10,11 +10,11 @@ public static class Money
 {
     public const long NanoPerUsd = 1_000_000_000;
 
-    /// <summary>What a call is charged: half up.</summary>
-    public static long Charge(decimal nanoUsd) => checked((long)Math.Round(nanoUsd, 0, MidpointRounding.AwayFromZero));
+    /// <summary>What a call is charged: half up; at most what can be counted.</summary>
+    public static long Charge(decimal nanoUsd) => nanoUsd >= Amounts.Largest ? Amounts.Largest : (long)Math.Round(nanoUsd, 0, MidpointRounding.AwayFromZero);
 
-    /// <summary>What is held: up, so that a hold is never below the charge of the same quantities.</summary>
-    public static long Hold(decimal nanoUsd) => checked((long)Math.Ceiling(nanoUsd));
+    /// <summary>What is held: up, so that a hold is never below the charge of the same quantities. Beyond what can be counted it is <see cref="long.MaxValue"/>, and no such call is admitted.</summary>
+    public static long Hold(decimal nanoUsd) => nanoUsd > Amounts.Largest ? long.MaxValue : (long)Math.Ceiling(nanoUsd);
 
     /// <summary>A decimal string of USD without trailing zeros, for example <c>5</c> or <c>0.00000015</c>.</summary>
     public static string Format(long nanoUsd) => (nanoUsd / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture);

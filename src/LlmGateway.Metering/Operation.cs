@@ -18,6 +18,15 @@ public abstract class Operation
 
     public abstract ImmutableArray<OperationRoute> Routes { get; }
 
+    /// <summary>What is held, what is charged, and from which field: one or two sentences for the table of operations.</summary>
+    public virtual string Booking => Class switch
+    {
+        OperationClass.Free => "Nothing is held or charged.",
+        OperationClass.JobRead => "Nothing of its own: the first sight of a job's end settles what its submission holds.",
+        OperationClass.Refused => "Never forwarded.",
+        _ => "",
+    };
+
     /// <summary>True if a failed attempt must not be sent a second time (it may have created a job or an image).</summary>
     public virtual bool CreatesOnce => Class == OperationClass.JobSubmission;
 
@@ -43,6 +52,10 @@ public abstract class Operation
     /// <summary>What must be changed in the answer on its way to the client; null (the rule) if nothing.</summary>
     /// <param name="gatewayBase">Absolute address of this provider's prefix as the client sees it, without a slash at the end.</param>
     public virtual ResponseRewriter? CreateRewriter(CallRequest request, Estimate? estimate, ResponseHead head, string gatewayBase) => null;
+
+    /// <summary>What must be changed in a header of the answer on its way to the client (an upload's address); null (the rule) if nothing.</summary>
+    /// <param name="gatewayBase">As for <see cref="CreateRewriter"/>.</param>
+    public virtual string? RewriteHeader(string name, string value, string gatewayBase) => null;
 
     /// <summary>For job reads: the id in the path of the job that is meant; null if the path names none.</summary>
     public virtual string? JobId(CallRequest request) => null;

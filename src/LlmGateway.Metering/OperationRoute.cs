@@ -4,22 +4,22 @@ namespace LlmGateway.Metering;
 
 /// <summary>
 /// One method and path template of an operation, for example <c>POST /v1/chat/completions</c>,
-/// <c>POST /{version}/models/{model}:generateContent</c>, <c>GET /v1/models/{*model}</c> (the rest of the path).
+/// <c>POST /{version=v1|v1beta}/models/{model}:generateContent</c>, <c>GET /v1/models/{*model}</c> (the rest of the path).
 /// </summary>
 public sealed class OperationRoute
 {
-    private readonly string[] _segments;
-
     private OperationRoute(string method, string template)
     {
         Method = method;
         Template = template;
-        _segments = template[1..].Split('/');
+        Segments = [.. template[1..].Split('/').Select(RouteSegment.Parse)];
     }
 
     public string Method { get; }
 
     public string Template { get; }
+
+    internal ImmutableArray<RouteSegment> Segments { get; }
 
     public static OperationRoute Parse(string route)
     {
@@ -27,35 +27,34 @@ public sealed class OperationRoute
         return new(parts[0], parts[1]);
     }
 
-    /// <summary>Matches a decoded path; null if it is another one. A template segment is a literal, <c>{name}</c>, <c>{name}:verb</c> or <c>{*name}</c>.</summary>
+    /// <summary>Matches a decoded path; null if it is another one. A template segment is a literal, <c>{name}</c>, <c>{name}:verb</c>, <c>{name=one|other}</c> or <c>{*name}</c>.</summary>
     public ImmutableDictionary<string, string>? Match(string method, string path)
     {
         if (method != Method || path.Length == 0 || path[0] != '/') return null;
-        var values = ImmutableDictionary<string, string>.Empty;
         var actual = path[1..].Split('/');
-        for (var i = 0; i < _segments.Length; i++)
+        for (var i = 0; i < Segments.Length; i++)
         {
-            var template = _segments[i];
-            if (template.StartsWith("{*", StringComparison.Ordinal))
-            {
-                return i < actual.Length && actual[i].Length > 0 ? values.SetItem(template[2..^1], string.Join('/', actual[i..])) : null;
-            }
-
-            if (i >= actual.Length || MatchSegment(template, actual[i], ref values) is false) return null;
+            if (i >= actual.Length) return null;
+            if (Segments[i].IsRest) return actual[i].Length > 0 ? Values(path) : null;
+            if (!Segments[i].Matches(actual[i])) return null;
         }
 
-        return actual.Length == _segments.Length ? values : null;
+        return actual.Length == Segments.Length ? Values(path) : null;
     }
 
-    private static bool MatchSegment(string template, string actual, ref ImmutableDictionary<string, string> values)
+    /// <summary>The values of a path that is known to match.</summary>
+    internal ImmutableDictionary<string, string> Values(ReadOnlySpan<char> path)
     {
-        if (template[0] != '{') return template == actual;
-        var close = template.IndexOf('}', StringComparison.Ordinal);
-        var suffix = template.AsSpan(close + 1);
-        if (!actual.AsSpan().EndsWith(suffix, StringComparison.Ordinal)) return false;
-        var value = actual[..^suffix.Length];
-        if (value.Length == 0 || (suffix.Length == 0 && value.Contains(':', StringComparison.Ordinal) && template.Contains("model", StringComparison.Ordinal))) return false;
-        values = values.SetItem(template[1..close], value);
-        return true;
+        var values = ImmutableDictionary<string, string>.Empty;
+        var rest = path[1..];
+        foreach (var segment in Segments)
+        {
+            var slash = segment.IsRest ? -1 : rest.IndexOf('/');
+            var actual = slash < 0 ? rest : rest[..slash];
+            if (segment.Name is not null) values = values.SetItem(segment.Name, segment.Value(actual));
+            rest = slash < 0 ? [] : rest[(slash + 1)..];
+        }
+
+        return values;
     }
 }

@@ -9,6 +9,18 @@ public static class Settle
 
     public static Settlement Decide(Reservation reservation, CallOutcome outcome, ModelCatalog models)
     {
+        try
+        {
+            return ByTable(reservation, outcome, models);
+        }
+        catch (OverflowException)
+        {
+            return Held(reservation, outcome, "usage_beyond_counting"); // A settlement must never fail: the books are not to wait for a sane provider.
+        }
+    }
+
+    private static Settlement ByTable(Reservation reservation, CallOutcome outcome, ModelCatalog models)
+    {
         var reading = outcome.Reading;
         return outcome switch
         {
@@ -48,7 +60,7 @@ public static class Settle
     {
         var context = reservation.Context;
         var usage = context.Requested is { } requested ? OfJob(read, requested) : read;
-        var charge = Pricing.Charge(models, context.Provider, context.Model, usage, reservation.AdmittedAt);
+        var charge = ChargeOf(reservation, usage, models);
         var posted = Amounts.Used(usage, context.OperationType, reservation.Held.Calls, charge?.NanoUsd ?? reservation.Held.Cost);
         return Base(reservation, outcome) with
         {
@@ -71,7 +83,7 @@ public static class Settle
             InputTokens = Math.Max(reported.InputTokens ?? 0, context.ExpectedInputTokens),
             OutputTokens = Math.Max(reported.OutputTokens ?? 0, reading.OutputTokensCounted),
         };
-        var charge = Pricing.Charge(models, context.Provider, context.Model, usage, reservation.AdmittedAt);
+        var charge = ChargeOf(reservation, usage, models);
         var used = Amounts.Used(usage, context.OperationType, reservation.Held.Calls, charge?.NanoUsd ?? reservation.Held.Cost);
         return Base(reservation, outcome) with
         {
@@ -83,11 +95,17 @@ public static class Settle
         };
     }
 
-    /// <summary>A job's answer may leave out what the request said; several videos share the requested length.</summary>
+    /// <summary>Null if the usage has no price. Then what was held in money stands: nothing, where the call had no price from the start.</summary>
+    private static Charge? ChargeOf(Reservation reservation, Usage usage, ModelCatalog models) => reservation.Context is { FreeOfCharge: true }
+        ? Charge.Free
+        : Pricing.Charge(models, reservation.Context.Provider, reservation.Context.Model, usage, reservation.AdmittedAt, reservation.Context.ServiceTier);
+
+    /// <summary>A job's answer may leave out what the request said; several videos share the requested length; of a video that was extended only the piece asked for is new.</summary>
     private static Usage OfJob(Usage read, Usage requested)
     {
         var videos = read.Videos ?? requested.Videos;
         var ofOne = requested.VideoMilliseconds / Math.Max(requested.Videos ?? 1, 1);
+        if (requested.IsExtension == true) read = read with { VideoMilliseconds = null };
         return read with
         {
             Videos = videos,

@@ -4,8 +4,10 @@ namespace LlmGateway.Metering;
 
 /// <summary>
 /// Quantities of one call. A number that was not reported is null, never 0.
-/// Subsets: cached, cache-write, audio and image input lie inside <see cref="InputTokens"/>; reasoning, audio and image output
-/// inside <see cref="OutputTokens"/> (Gemini's thoughts are added to the output, its tool-use prompt to the input, when read).
+/// Subsets: cached, cache-write, audio, image and video input lie inside <see cref="InputTokens"/> (cached audio in both cached and audio);
+/// reasoning, audio, image and video output inside <see cref="OutputTokens"/> (Gemini's thoughts are added to the output, its tool-use
+/// prompt to the input, when read). In a bound a subset's number is the most of it that there can be: 0 says "none", null "unknown", and
+/// unknown is held at the dearest kind of token that the model has a price for.
 /// </summary>
 public sealed record Usage
 {
@@ -20,10 +22,20 @@ public sealed record Usage
 
     public long? AudioInputTokens { get; init; }
     public long? ImageInputTokens { get; init; }
+    public long? VideoInputTokens { get; init; }
+
+    /// <summary>Those of <see cref="AudioInputTokens"/> that were read from a cache; likewise the next two.</summary>
+    public long? CachedAudioInputTokens { get; init; }
+    public long? CachedImageInputTokens { get; init; }
+    public long? CachedVideoInputTokens { get; init; }
     public long? OutputTokens { get; init; }
     public long? ReasoningTokens { get; init; }
     public long? AudioOutputTokens { get; init; }
     public long? ImageOutputTokens { get; init; }
+    public long? VideoOutputTokens { get; init; }
+
+    /// <summary>Tokens times the seconds that a provider stores them for (a context cache).</summary>
+    public long? StoredTokenSeconds { get; init; }
 
     /// <summary>The provider's own total; kept for comparison, never added.</summary>
     public long? TotalTokens { get; init; }
@@ -33,6 +45,9 @@ public sealed record Usage
 
     /// <summary>Milliseconds of generated video over all videos.</summary>
     public long? VideoMilliseconds { get; init; }
+
+    /// <summary>Of a request, true if the video is added to one that exists: the answer shows the length of both, and only what was asked for is new.</summary>
+    public bool? IsExtension { get; init; }
 
     /// <summary>Milliseconds of audio, where audio is charged by its length.</summary>
     public long? AudioMilliseconds { get; init; }

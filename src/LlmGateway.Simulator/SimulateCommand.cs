@@ -37,6 +37,7 @@ public static class SimulateCommand
               ReverseProxy__Clusters__openai__Destinations__default__Address={providers.Address}openai/ \
               ReverseProxy__Clusters__gemini__Destinations__default__Address={providers.Address}gemini/ \
               ReverseProxy__Clusters__heygen__Destinations__default__Address={providers.Address}heygen/ \
+              ReverseProxy__Clusters__heygen_upload__Destinations__default__Address={providers.Address}heygen/ \
               dotnet run --project src/LlmGateway
 
             The request header X-Simulate makes a call meet something (words separated by commas):

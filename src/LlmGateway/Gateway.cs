@@ -17,9 +17,18 @@ internal static class Gateway
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var app = Build(args);
-        await app.RunAsync();
-        return 0;
+        try
+        {
+            await using var app = Build(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (StartupRefusedException refused)
+        {
+            // For whoever configures it: what to change, and no stack trace.
+            await Console.Error.WriteLineAsync(refused.Message);
+            return 1;
+        }
     }
 
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)

@@ -57,6 +57,9 @@ internal sealed class Field
     /// <summary>A whole number.</summary>
     public static Field Limit(string option, string json, string description) => new(option, json, description, "number|unlimited|none", ReadLimit, s_noneOrInherit);
 
+    /// <summary>A whole number that is no limit.</summary>
+    public static Field Count(string option, string json, string description) => new(option, json, description, "number", ReadCount);
+
     /// <summary>Dollars, sent as a decimal string.</summary>
     public static Field Money(string option, string json, string description) => new(option, json, description, "dollars|unlimited|none", ReadMoney, s_noneOrInherit);
 
@@ -99,6 +102,13 @@ internal sealed class Field
     {
         var read = TryNumber(text, NumberStyles.None, 0, out var number);
         value = (long)(read ? number : 0);
+        return read;
+    }
+
+    private static bool ReadCount(string text, out JsonNode? value)
+    {
+        var read = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        value = number;
         return read;
     }
 

@@ -61,11 +61,14 @@ internal static class KeysCommands
 
     private static GatewayCommand Rotate(Sessions sessions, RecordCommands records)
     {
-        var command = new GatewayCommand("rotate", "Gives a key a new secret and shows it, once; usage and limits stay.", "llmgw keys rotate key_01jb3v9k5n8q2w4x6y7z0a1b2c");
+        var command = new GatewayCommand("rotate", "Gives a key a new secret and shows it, once; usage and limits stay.",
+            "llmgw keys rotate key_01jb3v9k5n8q2w4x6y7z0a1b2c", "llmgw keys rotate key_01jb3v9k5n8q2w4x6y7z0a1b2c --grace 3600");
         var id = records.AddId(command);
+        var fields = new FieldSet(Field.Count("--grace", "grace_seconds", "Seconds for which the old secret goes on working (default 0: it stops at once)."));
+        fields.AddTo(command);
         sessions.Serve(command, async (session, cancel) =>
         {
-            var key = await session.Client.PostAsync(session.Path("keys", session.Value(id), "rotate"), null, cancel);
+            var key = await session.Client.PostAsync(session.Path("keys", session.Value(id), "rotate"), fields.Read(session.Parsed) is { Count: > 0 } named ? named : null, cancel);
             ShowSecret(session, key, "rotated");
             return ExitCode.Success;
         });

@@ -12,14 +12,19 @@ internal static class ReportsCommand
             "llmgw reports --by user,model --window 2026-11", "llmgw reports --by team --format csv > teams.csv");
         var by = new Option<string>("--by") { Description = "What to group by, with commas.", HelpName = "name,name", DefaultValueFactory = _ => "user" };
         var window = new Option<string?>("--window") { Description = "A month such as 2026-11 (default: the current one).", HelpName = "month" };
+        var from = new Option<string?>("--from") { Description = "First day, instead of a month; with --to.", HelpName = "date" };
+        var to = new Option<string?>("--to") { Description = "Last day, included.", HelpName = "date" };
         var format = new Option<string>("--format") { Description = "How to print it.", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "csv", "json");
         command.Add(by);
         command.Add(window);
+        command.Add(from);
+        command.Add(to);
         command.Add(format);
         sessions.Serve(command, async (session, cancel) =>
         {
-            AdminPath Path(string sent) => session.Path("reports").With("group_by", session.Value(by)).With("window", session.Value(window)).With("format", sent);
+            AdminPath Path(string sent) => session.Path("reports").With("group_by", session.Value(by)).With("window", session.Value(window))
+                .With("from", session.Value(from)).With("to", session.Value(to)).With("format", sent);
 
             if (session.Value(format) == "csv")
             {

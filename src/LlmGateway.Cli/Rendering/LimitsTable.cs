@@ -24,19 +24,27 @@ internal static class LimitsTable
 
         foreach (var name in s_limits)
         {
-            AddRow(table, name, effective, Written(limits.Field(name), name),
+            AddRow(table, name, effective, Source(limits, name), Written(limits.Field(name), name),
                 effective.Field(name) is { } entry ? InEffect(entry.Field("value"), name) : Cell.Nothing);
         }
-        foreach (var name in s_rules) AddRow(table, name, effective, limits.Text(name) ?? "inherit", effective.Field(name).Text("value") ?? Cell.Nothing);
+        foreach (var name in s_rules) AddRow(table, name, effective, Source(limits, name), limits.Text(name) ?? "inherit", effective.Field(name).Text("value") ?? Cell.Nothing);
         return new Rows(Heading(limits), table);
     }
 
-    private static void AddRow(Table table, string name, JsonNode? effective, string written, string inEffect)
+    private static void AddRow(Table table, string name, JsonNode? effective, string source, string written, string inEffect)
     {
         List<Text> cells = [new(name), new(Cell.Clean(written))];
-        if (effective is not null) cells.AddRange([new(Cell.Clean(inEffect)), new(Cell.Clean(effective.Field(name).Text("source") ?? Cell.Nothing))]);
+        if (effective is not null) cells.AddRange([new(Cell.Clean(inEffect)), new(Cell.Clean(source))]);
         table.AddRow(cells);
     }
+
+    /// <summary>Which tier it is stands beside the record.</summary>
+    private static string Source(JsonNode? limits, string name) => limits.Field("effective").Field(name).Text("source") switch
+    {
+        "tier" when limits.Text("tier") is { } tier => $"tier {tier}",
+        { } source => source,
+        null => Cell.Nothing,
+    };
 
     private static Text Heading(JsonNode? limits)
     {

@@ -37,6 +37,10 @@ internal sealed class JsonBody : IDisposable
         {
             throw new InvalidFieldException(Describe(bytes, exception), null);
         }
+        catch (InvalidOperationException)
+        {
+            throw new InvalidFieldException("A name in the body holds half of a surrogate pair.", null);
+        }
 
         throw new InvalidFieldException("The body must be a JSON object.", null);
     }

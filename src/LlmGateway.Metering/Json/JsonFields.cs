@@ -20,9 +20,18 @@ internal static class JsonFields
 
     public static string? Text(this JsonElement element, string name) => element.Field(name)?.AsText(name);
 
-    public static string AsText(this JsonElement value, string param) => value.ValueKind == JsonValueKind.String
-        ? value.GetString()!
-        : throw new InvalidFieldException($"'{param}' must be a string.", param);
+    public static string AsText(this JsonElement value, string param)
+    {
+        if (value.ValueKind != JsonValueKind.String) throw new InvalidFieldException($"'{param}' must be a string.", param);
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new InvalidFieldException($"'{param}' holds half of a surrogate pair.", param);
+        }
+    }
 
     public static string RequiredText(this JsonElement element, string name) =>
         element.Text(name) is { Length: > 0 } text ? text : throw new InvalidFieldException($"'{name}' is required and must be a non-empty string.", name);

@@ -1,42 +1,51 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 
 namespace LlmGateway.Metering.Json;
 
 /// <summary>
-/// Finds a few members in a JSON answer of any size while it passes: captures values of the root object by name (the last one wins),
-/// counts how often a name occurs and how many elements the arrays under a name have, at any depth. A root array is read as a
-/// sequence of root objects. Forward only, split anywhere, memory bounded by <see cref="LargestCapture"/> a name; bad JSON never throws.
+/// Finds a few members in a JSON answer of any size while it passes: captures values by their path (the last one wins; of a path with
+/// <c>[]</c> all, up to a bound), counts how often a name occurs and how many elements the arrays under a name have, at any depth. A root array
+/// is read as a sequence of root objects. Forward only, split anywhere, memory bounded; bad JSON never throws. Names are compared
+/// as they are written: providers do not escape them.
 /// </summary>
 internal sealed class JsonScanner
 {
+    /// <summary>Of a larger value nothing is captured.</summary>
     public const int LargestCapture = 256 * 1024;
-
     private const int LargestName = 64;
     private const int DeepestFrame = 64;
 
-    private readonly (byte[] Name, ArrayBufferWriter<byte> Value)[] _captures;
+    private static readonly SearchValues<byte> s_structure = SearchValues.Create("\"{}[],: \t\r\n"u8);
+
+    private readonly JsonPath _root;
+    private readonly JsonCapture[] _captures;
     private readonly (byte[] Name, long[] Count)[] _names;
     private readonly (byte[] Name, long[] Count)[] _arrays;
     private readonly Frame[] _frames = new Frame[DeepestFrame];
     private readonly byte[] _name = new byte[LargestName];
+    private JsonPath? _value;
+    private JsonCapture? _capture;
+    private int _captureDepth;
     private int _nameLength;
     private int _depth;
-    private int _capture = -1;
-    private int _captureDepth;
     private int _pendingArray = -1;
     private bool _inString;
+    private bool _inLiteral;
     private bool _escaped;
     private bool _stringIsName;
     private bool _expectsName;
-    private bool _rootIsArray;
-    private bool _capturedWhole = true;
 
+    /// <param name="captures">Paths from the root object, for example <c>usage</c>, <c>response.usage</c>, <c>output[].id</c>.</param>
+    /// <param name="names">Names that are counted at any depth.</param>
+    /// <param name="arrays">Names whose arrays' elements are counted at any depth.</param>
     public JsonScanner(string[] captures, string[]? names = null, string[]? arrays = null)
     {
-        _captures = Array.ConvertAll(captures, name => (Encoding.UTF8.GetBytes(name), new ArrayBufferWriter<byte>()));
+        (_root, _captures) = JsonPath.Tree(captures);
         _names = Array.ConvertAll(names ?? [], name => (Encoding.UTF8.GetBytes(name), new long[1]));
         _arrays = Array.ConvertAll(arrays ?? [], name => (Encoding.UTF8.GetBytes(name), new long[1]));
+        _value = _root;
     }
 
     /// <summary>True if any member was seen.</summary>
@@ -45,108 +54,154 @@ internal sealed class JsonScanner
     /// <summary>True if the root was closed.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>The JSON text of the last whole value under a name of the root object; empty if there was none.</summary>
-    public ReadOnlyMemory<byte> Captured(string name)
+    /// <summary>The JSON text of the last whole value at a path; empty if there was none.</summary>
+    public ReadOnlyMemory<byte> Captured(string path)
     {
-        for (var i = 0; i < _captures.Length; i++)
-        {
-            if (!Matches(_captures[i].Name, name)) continue;
-            return i == _capture ? default : _captures[i].Value.WrittenMemory; // Still open: cut in its middle.
-        }
-
-        return default;
+        var capture = Find(path);
+        return capture == _capture ? default : capture.Last; // Still open: cut in its middle.
     }
+
+    /// <summary>The captured string at a path; null for anything else.</summary>
+    public string? Text(string path) => UsageJson.Text(Captured(path));
+
+    /// <summary>The captured value at a path, parsed; null if there is none.</summary>
+    public JsonElement? Value(string path) => UsageJson.Parse(Captured(path));
+
+    /// <summary>All strings at a path with <c>[]</c>, in order.</summary>
+    public IReadOnlyList<string> Texts(string path) => Find(path).Texts;
 
     public long Count(string name) => _names.First(entry => Matches(entry.Name, name)).Count[0];
 
     public long Elements(string name) => _arrays.First(entry => Matches(entry.Name, name)).Count[0];
 
+    /// <summary>Forgets everything, for the next document.</summary>
+    public void Reset()
+    {
+        foreach (var capture in _captures) capture.Clear();
+        foreach (var (_, count) in _names) count[0] = 0;
+        foreach (var (_, count) in _arrays) count[0] = 0;
+        (_value, _capture, _depth, _pendingArray) = (_root, null, 0, -1);
+        (_inString, _inLiteral, _escaped, _stringIsName, _expectsName) = (false, false, false, false, false);
+        (AnythingSeen, Ended) = (false, false);
+    }
+
     public void Read(ReadOnlySpan<byte> bytes)
     {
         for (var i = 0; i < bytes.Length; i++)
         {
-            if (_inString && !_escaped && !_stringIsName && _capture < 0)
+            if (_capture is null && (_inLiteral || (_inString && !_escaped && !_stringIsName)))
             {
-                // Text and base64 are skipped at memory speed.
-                var jump = bytes[i..].IndexOfAny((byte)'"', (byte)'\\');
+                // Text, base64 and numbers are skipped at memory speed.
+                var jump = _inString ? bytes[i..].IndexOfAny((byte)'"', (byte)'\\') : bytes[i..].IndexOfAny(s_structure);
                 if (jump < 0) return;
                 i += jump;
             }
+            else if (_capture is not null && _inString && !_escaped && !_stringIsName)
+            {
+                var text = bytes[i..];
+                var length = text.IndexOfAny((byte)'"', (byte)'\\');
+                _capture.Keep(length < 0 ? text : text[..length]);
+                if (length < 0) return;
+                i += length;
+            }
 
-            Step(bytes[i]);
+            if (_inString) InString(bytes[i]);
+            else Outside(bytes[i]);
         }
     }
 
-    private void Step(byte next)
+    private void InString(byte next)
     {
-        if (_inString)
+        _capture?.Keep(next);
+        if (_escaped) _escaped = false;
+        else if (next == (byte)'\\') _escaped = true;
+        else if (next == (byte)'"')
         {
-            Keep(next);
-            if (_escaped) _escaped = false;
-            else if (next == (byte)'\\') _escaped = true;
-            else if (next == (byte)'"')
-            {
-                _inString = false;
-                if (!_stringIsName) EndCapture();
-                return;
-            }
-
-            if (_stringIsName && _nameLength < LargestName) _name[_nameLength++] = next;
+            _inString = false;
+            if (!_stringIsName) EndValue();
             return;
         }
 
+        if (_stringIsName && _nameLength < LargestName) _name[_nameLength++] = next;
+    }
+
+    private void Outside(byte next)
+    {
         switch (next)
         {
             case (byte)'"':
-                BeginElement();
+                _inLiteral = false;
                 _inString = true;
                 _stringIsName = _expectsName && _depth > 0 && !Top().IsArray;
                 if (_stringIsName) _nameLength = 0;
-                Keep(next);
+                else BeginValue();
+                _capture?.Keep(next);
                 break;
             case (byte)':':
-                Keep(next);
-                _expectsName = false;
+                _capture?.Keep(next);
+                _inLiteral = _expectsName = false;
                 Named();
                 break;
             case (byte)',':
-                EndCapture();
-                Keep(next);
-                _expectsName = _depth > 0 && !Top().IsArray;
-                if (_depth > 0 && _depth <= DeepestFrame) _frames[_depth - 1].ElementBegun = false;
+                EndValue();
+                _capture?.Keep(next);
+                NextMember();
                 break;
             case (byte)'{' or (byte)'[':
-                BeginElement();
-                Keep(next);
+                _inLiteral = false;
+                BeginValue();
+                _capture?.Keep(next);
                 Open(next == (byte)'[');
                 break;
             case (byte)'}' or (byte)']':
-                EndCapture();
-                if (_depth > 0) _depth--;
-                Keep(next);
-                _expectsName = false;
-                if (_depth == 0) Ended = true;
-                EndCapture();
+                EndValue();
+                Close(next);
                 break;
             case (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t':
+                _inLiteral = false;
                 break;
             default:
-                BeginElement();
-                Keep(next);
+                if (!_inLiteral) BeginValue();
+                _inLiteral = true;
+                _capture?.Keep(next);
                 break;
         }
     }
 
     private void Open(bool array)
     {
-        if (_depth == 0) _rootIsArray = array;
-        if (_depth < DeepestFrame) _frames[_depth] = new Frame { IsArray = array, Counter = array ? _pendingArray : -1 };
-        _pendingArray = -1;
+        if (_depth < DeepestFrame)
+        {
+            _frames[_depth] = new Frame
+            {
+                IsArray = array,
+                Counter = array ? _pendingArray : -1,
+                Members = array ? null : _value,
+                Elements = !array ? null : _depth == 0 ? _root : _value?.Elements,
+            };
+        }
+
+        (_pendingArray, _value) = (-1, null);
         _depth++;
         _expectsName = !array;
     }
 
-    /// <summary>The members of the root object, or of each object in a root array, may be captured.</summary>
+    private void Close(byte bracket)
+    {
+        if (_depth > 0) _depth--;
+        _capture?.Keep(bracket);
+        _expectsName = false;
+        if (_depth == 0) (Ended, _value) = (true, _root);
+        EndValue();
+    }
+
+    private void NextMember()
+    {
+        _value = null;
+        _expectsName = _depth > 0 && !Top().IsArray;
+        if (_depth > 0 && _depth <= DeepestFrame) _frames[_depth - 1].ElementBegun = false;
+    }
+
     private void Named()
     {
         AnythingSeen = true;
@@ -162,46 +217,47 @@ internal sealed class JsonScanner
             if (name.SequenceEqual(_arrays[i].Name)) _pendingArray = i;
         }
 
-        if (_capture >= 0 || _depth != (_rootIsArray ? 2 : 1)) return;
-        for (var i = 0; i < _captures.Length; i++)
+        _value = Top().Members?.Member(name);
+    }
+
+    private void BeginValue()
+    {
+        if (_depth > 0 && _depth <= DeepestFrame)
         {
-            if (!name.SequenceEqual(_captures[i].Name)) continue;
-            _captures[i].Value.ResetWrittenCount();
-            (_capture, _captureDepth, _capturedWhole) = (i, _depth, true);
-        }
-    }
-
-    private void BeginElement()
-    {
-        if (_depth == 0 || _depth > DeepestFrame) return;
-        ref var frame = ref _frames[_depth - 1];
-        if (!frame.IsArray || frame.ElementBegun) return;
-        frame.ElementBegun = true;
-        if (frame.Counter >= 0) _arrays[frame.Counter].Count[0]++;
-    }
-
-    /// <summary>A captured string, object or array ends with its own last byte; numbers and literals with the comma or brace behind them.</summary>
-    private void EndCapture()
-    {
-        if (_capture >= 0 && _depth == _captureDepth) _capture = -1;
-    }
-
-    private void Keep(byte next)
-    {
-        if (_capture < 0 || !_capturedWhole) return;
-        var value = _captures[_capture].Value;
-        if (value.WrittenCount < LargestCapture)
-        {
-            value.GetSpan(1)[0] = next;
-            value.Advance(1);
-            return;
+            ref var frame = ref _frames[_depth - 1];
+            if (frame.IsArray && !frame.ElementBegun)
+            {
+                frame.ElementBegun = true;
+                if (frame.Counter >= 0) _arrays[frame.Counter].Count[0]++;
+                _value = frame.Elements;
+            }
         }
 
-        value.ResetWrittenCount();
-        _capturedWhole = false;
+        if (_capture is not null || _value?.Capture is not { } begun) return;
+        begun.Begin();
+        (_capture, _captureDepth) = (begun, _depth);
     }
 
-    private Frame Top() => _depth <= DeepestFrame ? _frames[_depth - 1] : default;
+    /// <summary>A captured string, object or array ends with its own last byte; numbers and literals with what is behind them.</summary>
+    private void EndValue()
+    {
+        _inLiteral = false;
+        if (_capture is null || _depth != _captureDepth) return;
+        _capture.End();
+        _capture = null;
+    }
+
+    private Frame Top() => _depth is > 0 and <= DeepestFrame ? _frames[_depth - 1] : default;
+
+    private JsonCapture Find(string path)
+    {
+        foreach (var capture in _captures)
+        {
+            if (capture.Path == path) return capture;
+        }
+
+        throw new ArgumentException($"The scanner does not capture '{path}'.", nameof(path));
+    }
 
     private static bool Matches(byte[] known, string name) => Encoding.UTF8.GetString(known) == name;
 
@@ -210,5 +266,7 @@ internal sealed class JsonScanner
         public bool IsArray;
         public bool ElementBegun;
         public int Counter;
+        public JsonPath? Members;
+        public JsonPath? Elements;
     }
 }

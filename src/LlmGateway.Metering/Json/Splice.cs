@@ -3,10 +3,10 @@ namespace LlmGateway.Metering.Json;
 /// <summary>Puts edits into a body; everything else stays byte for byte.</summary>
 public static class Splice
 {
-    /// <param name="edits">In any order, not overlapping; at one offset they are put in as listed.</param>
+    /// <param name="edits">In any order, not overlapping; at one offset insertions come first, as listed.</param>
     public static byte[] Apply(ReadOnlySpan<byte> body, IReadOnlyCollection<BodyEdit> edits)
     {
-        var ordered = edits.OrderBy(edit => edit.Offset).ToArray();
+        var ordered = edits.OrderBy(edit => edit.Offset).ThenBy(edit => edit.Length > 0).ToArray();
         var result = new byte[body.Length + ordered.Sum(edit => edit.Replacement.Length - edit.Length)];
         int from = 0, to = 0;
         foreach (var edit in ordered)

@@ -3,5 +3,9 @@ namespace LlmGateway.Metering.Prices;
 /// <summary>What must be held in money: nano-USD, rounded up.</summary>
 /// <param name="Fixed">For everything but the output tokens that the store grants.</param>
 /// <param name="PerOutputToken">For each output token granted.</param>
-/// <param name="PriceId">Row used.</param>
-public sealed record HoldPrice(long Fixed, long PerOutputToken, string PriceId);
+/// <param name="PriceId">Rows used, joined by a plus sign.</param>
+public sealed record HoldPrice(long Fixed, long PerOutputToken, string PriceId)
+{
+    /// <summary>Of calls that a provider does not charge for.</summary>
+    public static HoldPrice Free { get; } = new(0, 0, Prices.Charge.FreeId);
+}

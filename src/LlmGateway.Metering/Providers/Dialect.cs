@@ -10,6 +10,10 @@ public abstract class Dialect
     /// <summary>The header's value for a key, for example <c>Bearer sk-...</c>.</summary>
     public abstract string CredentialValue(string key);
 
+    /// <summary>Header and value for a call of this path; a provider may take its key elsewhere on some paths.</summary>
+    /// <param name="path">Path behind the provider's prefix.</param>
+    public virtual (string Header, string Value) Credential(string path, string key) => (CredentialHeader, CredentialValue(key));
+
     /// <summary>The answer that the provider's own SDKs raise as their own error type, with our message.</summary>
     public abstract RefusalBody Render(Refusal refusal, DialectContext context);
 }

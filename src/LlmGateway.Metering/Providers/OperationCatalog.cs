@@ -8,11 +8,13 @@ public sealed class OperationCatalog
 {
     private readonly FrozenDictionary<string, Provider> _providers;
     private readonly FrozenDictionary<string, Operation> _operations;
+    private readonly FrozenDictionary<string, RouteIndex> _routes;
 
     public OperationCatalog(params ImmutableArray<Provider> providers)
     {
         _providers = providers.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
         _operations = providers.SelectMany(provider => provider.Operations).ToFrozenDictionary(operation => operation.Name, StringComparer.Ordinal);
+        _routes = providers.ToFrozenDictionary(provider => provider.Name, provider => new RouteIndex(provider.Operations), StringComparer.Ordinal);
     }
 
     public IEnumerable<Provider> Providers => _providers.Values;
@@ -25,16 +27,5 @@ public sealed class OperationCatalog
     public bool Knows(string operation) => _operations.ContainsKey(operation);
 
     /// <summary>Finds the operation of a decoded path behind the provider's prefix; null for unknown ones, which are refused.</summary>
-    public RecognisedCall? Recognise(string provider, string method, string path)
-    {
-        foreach (var operation in _providers[provider].Operations)
-        {
-            foreach (var route in operation.Routes)
-            {
-                if (route.Match(method, path) is { } values) return new(operation, values);
-            }
-        }
-
-        return null;
-    }
+    public RecognisedCall? Recognise(string provider, string method, string path) => _routes[provider].Find(method, path);
 }

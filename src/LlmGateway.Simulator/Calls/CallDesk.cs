@@ -37,16 +37,17 @@ internal sealed class CallDesk(SimulatorOptions options) : IDisposable
         _closing.Dispose();
     }
 
-    public void Map(IEndpointRouteBuilder routes, string method, string pattern, ErrorShape errors, Func<SimulatedCall, Task> handle) =>
-        routes.MapMethods(pattern, [method], http => ServeAsync(http, errors, handle));
+    /// <param name="raw">True if the body is no JSON and no form, and the handler reads it itself.</param>
+    public void Map(IEndpointRouteBuilder routes, string method, string pattern, ErrorShape errors, Func<SimulatedCall, Task> handle, bool raw = false) =>
+        routes.MapMethods(pattern, [method], http => ServeAsync(http, errors, handle, raw));
 
-    private async Task ServeAsync(HttpContext http, ErrorShape errors, Func<SimulatedCall, Task> handle)
+    private async Task ServeAsync(HttpContext http, ErrorShape errors, Func<SimulatedCall, Task> handle, bool raw)
     {
         Interlocked.Increment(ref _inProgress);
         try
         {
             Remember(http.Request);
-            if (await ReadAsync(http, errors) is { } call && await call.BeginAsync()) await handle(call);
+            if (await ReadAsync(http, errors, raw) is { } call && await call.BeginAsync()) await handle(call);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or ConnectionAborted)
         {
@@ -58,7 +59,7 @@ internal sealed class CallDesk(SimulatorOptions options) : IDisposable
         }
     }
 
-    private async Task<SimulatedCall?> ReadAsync(HttpContext http, ErrorShape errors)
+    private async Task<SimulatedCall?> ReadAsync(HttpContext http, ErrorShape errors, bool raw)
     {
         if (!HasKey(http.Request))
         {
@@ -70,7 +71,7 @@ internal sealed class CallDesk(SimulatorOptions options) : IDisposable
         {
             var words = http.Request.Headers["X-Simulate"].ToString();
             var behaviour = words.Length > 0 ? SimulatedBehaviour.Parse(words) : options.Behaviour;
-            var body = await BodyAsync(http);
+            var body = raw ? [] : await BodyAsync(http);
             return new SimulatedCall(this, http, errors, behaviour, body);
         }
         catch (FormatException exception)

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace LlmGateway.Simulator.Calls;
 
 /// <summary>How a provider writes an error.</summary>
-internal sealed class ErrorShape(Func<int, string, object> body)
+/// <param name="frame">What the error is put into, where that depends on the call; null for nothing.</param>
+internal sealed class ErrorShape(Func<int, string, object> body, Func<HttpContext, object, object>? frame = null)
 {
     public object Body(int status, string message) => body(status, message);
 
@@ -12,6 +13,6 @@ internal sealed class ErrorShape(Func<int, string, object> body)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json; charset=utf-8";
-        await http.Response.WriteAsync(JsonSerializer.Serialize(body(status, message)), http.RequestAborted);
+        await http.Response.WriteAsync(JsonSerializer.Serialize(frame is null ? body(status, message) : frame(http, body(status, message))), http.RequestAborted);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Authenticator(PolicyCache policies, TimeProvider time)
         if (Credentials.Read(http.Request).Refused(out var refusal, out var secret)) return refusal;
 
         var lookup = await policies.FindKeyAsync(secret, http.RequestAborted);
-        if (lookup is KeyLookup.Unavailable) return new Refusal(RefusalCode.DatabaseUnavailable, 503, "The gateway cannot look up this key right now. Try again shortly.") { RetryAfter = TimeSpan.FromSeconds(5) };
+        if (lookup is KeyLookup.Unavailable) return Unavailable("key");
         if (lookup is not KeyLookup.Found { Key: var key }) return new Refusal(RefusalCode.InvalidApiKey, 401, "This API key is not known to the gateway. Check that it is a virtual key (lgw_...) and complete.");
         if (key.IsRevoked) return new Refusal(RefusalCode.KeyRevoked, 401, $"The key {key.Id} was revoked. Ask whoever runs the gateway for a new one.");
         if (key.ExpiresAt is { } end && end <= time.GetUtcNow()) return new Refusal(RefusalCode.KeyExpired, 401, $"The key {key.Id} expired at {end:u}. Ask whoever runs the gateway for a new one.");
@@ -36,10 +36,16 @@ internal sealed class Authenticator(PolicyCache policies, TimeProvider time)
         if (key.User is not null && key.User.Id != name) return Refusal.Invalid($"This key belongs to another user than the one in {UserHeader}.", UserHeader);
         if (key.User is not null) return new Named(key.User);
 
-        return await policies.UserAsync(key.Organization, name, http.RequestAborted) is { } user
-            ? new Named(user)
-            : new Refusal(RefusalCode.SubjectDisabled, 403, "This organization has as many users as it can have; no further one is admitted by name.", UserHeader);
+        return await policies.UserAsync(key.Organization, name, http.RequestAborted) switch
+        {
+            { User: { } user } => new Named(user),
+            { IsFull: true } => new Refusal(RefusalCode.SubjectDisabled, 403, "This organization has as many users as it can have; no further one is admitted by name.", UserHeader),
+            _ => Unavailable("user"),
+        };
     }
+
+    private static Refusal Unavailable(string what) =>
+        new(RefusalCode.DatabaseUnavailable, 503, $"The gateway cannot look up this {what} right now. Try again shortly.") { RetryAfter = TimeSpan.FromSeconds(5) };
 
     private static Result<Declared> DeclaredType(HttpContext http, VirtualKey key)
     {

@@ -5,6 +5,11 @@ public abstract record KeyLookup
 {
     private KeyLookup() { }
 
+    /// <summary>The answers without content are always the same objects, so that refusing costs no memory.</summary>
+    public static Unknown NotKnown { get; } = new();
+
+    public static Unavailable NotNow { get; } = new();
+
     public sealed record Found(VirtualKey Key) : KeyLookup;
 
     public sealed record Unknown : KeyLookup;

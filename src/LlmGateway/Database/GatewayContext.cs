@@ -29,20 +29,26 @@ internal abstract class GatewayContext(DbContextOptions options) : DbContext(opt
         modelBuilder.Entity<OrganizationEntity>(organizations =>
         {
             organizations.ToTable("organizations").HasKey(row => row.Id);
+            organizations.HasIndex(row => new { row.CreatedAt, row.Id });
             organizations.HasData(new OrganizationEntity { Id = "default", Name = "Default", TimeZone = "UTC", DefaultTier = "free", CreatedAt = s_first, UpdatedAt = s_first });
         });
-        modelBuilder.Entity<TeamEntity>().ToTable("teams").HasKey(row => new { row.OrganizationId, row.Id });
+        modelBuilder.Entity<TeamEntity>(teams =>
+        {
+            teams.ToTable("teams").HasKey(row => new { row.OrganizationId, row.Id });
+            teams.HasIndex(row => new { row.OrganizationId, row.CreatedAt, row.Id });
+        });
         modelBuilder.Entity<UserEntity>(users =>
         {
             users.ToTable("users").HasKey(row => new { row.OrganizationId, row.Id });
+            users.HasIndex(row => new { row.OrganizationId, row.CreatedAt, row.Id });
             users.HasIndex(row => new { row.OrganizationId, row.TeamId });
         });
         modelBuilder.Entity<KeyEntity>(keys =>
         {
             keys.ToTable("keys").HasKey(row => row.Id);
-            keys.HasIndex(row => new { row.OrganizationId, row.Id });
-            keys.HasIndex(row => new { row.OrganizationId, row.UserId });
-            keys.HasIndex(row => new { row.OrganizationId, row.TeamId });
+            keys.HasIndex(row => new { row.OrganizationId, row.CreatedAt, row.Id });
+            keys.HasIndex(row => new { row.OrganizationId, row.UserId, row.CreatedAt, row.Id });
+            keys.HasIndex(row => new { row.OrganizationId, row.TeamId, row.CreatedAt, row.Id });
         });
         modelBuilder.Entity<KeySecretEntity>(secrets =>
         {
@@ -66,8 +72,10 @@ internal abstract class GatewayContext(DbContextOptions options) : DbContext(opt
             ledger.ToTable("ledger").HasKey(row => row.Id);
             ledger.HasIndex(row => new { row.ReservationId, row.Attempt, row.Kind }).IsUnique();
             ledger.HasIndex(row => row.RequestId);
-            ledger.HasIndex(row => new { row.ApiKey, row.Id });
-            ledger.HasIndex(row => new { row.Organization, row.User, row.Id });
+            ledger.HasIndex(row => new { row.CreatedAt, row.Id });
+            ledger.HasIndex(row => new { row.Organization, row.CreatedAt, row.Id });
+            ledger.HasIndex(row => new { row.Organization, row.User, row.CreatedAt, row.Id });
+            ledger.HasIndex(row => new { row.ApiKey, row.CreatedAt, row.Id });
             ledger.HasIndex(row => row.ProviderId);
         });
         modelBuilder.Entity<DailyUsageEntity>(usage =>

@@ -1,7 +1,7 @@
 namespace LlmGateway.Database;
 
 /// <summary>A virtual key: the identity that quotas count. Its secrets hang below it, so that a rotation keeps the usage.</summary>
-internal sealed class KeyEntity
+internal sealed class KeyEntity : IListed
 {
     /// <summary><c>key_...</c></summary>
     public required string Id { get; set; }

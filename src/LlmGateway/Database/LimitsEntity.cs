@@ -1,3 +1,5 @@
+using LlmGateway.Metering;
+
 namespace LlmGateway.Database;
 
 /// <summary>A subject's limits. In each number 0 is unlimited, null inherits. Money in nano-USD, video seconds in milliseconds.</summary>
@@ -6,7 +8,7 @@ internal sealed class LimitsEntity
     /// <summary>key, user, team, organization, upstream.</summary>
     public required string SubjectKind { get; set; }
 
-    /// <summary>As in <see cref="Metering.Subject"/>: with the organization in front for users and teams.</summary>
+    /// <summary>As in <see cref="Subject"/>: with the organization in front for users and teams.</summary>
     public required string SubjectId { get; set; }
     public long? MonthlyTokenLimit { get; set; }
     public long? MonthlyCallLimit { get; set; }
@@ -28,4 +30,21 @@ internal sealed class LimitsEntity
     public long Version { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
+
+    public SubjectLimits ToLimits() => new()
+    {
+        MonthlyTokenLimit = MonthlyTokenLimit,
+        MonthlyCallLimit = MonthlyCallLimit,
+        MonthlyCostLimit = MonthlyCostLimit,
+        VideoGenerationLimit = VideoGenerationLimit,
+        ImageGenerationLimit = ImageGenerationLimit,
+        ScriptGenerationLimit = ScriptGenerationLimit,
+        VideoSecondsLimit = VideoSecondsLimit,
+        RequestsPerMinute = RequestsPerMinute,
+        TokensPerMinute = TokensPerMinute,
+        MaxParallelRequests = MaxParallelRequests,
+        Window = LimitWords.Window(Window),
+        Enforcement = LimitWords.EnforcementOf(Enforcement),
+        IsActive = IsActive,
+    };
 }

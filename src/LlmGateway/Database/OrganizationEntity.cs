@@ -1,7 +1,7 @@
 namespace LlmGateway.Database;
 
 /// <summary>An organization: the owner of users, teams, keys and provider objects.</summary>
-internal sealed class OrganizationEntity
+internal sealed class OrganizationEntity : IListed
 {
     public required string Id { get; set; }
     public required string Name { get; set; }
@@ -13,6 +13,9 @@ internal sealed class OrganizationEntity
     public string? NextTimeZone { get; set; }
 
     public DateTimeOffset? NextTimeZoneAt { get; set; }
+    /// <summary>The zone in force: one that was to come is, from its instant on.</summary>
+    public string ZoneAt(DateTimeOffset now) => NextTimeZone is { } next && NextTimeZoneAt <= now ? next : TimeZone;
+
     public required string DefaultTier { get; set; }
 
     /// <summary>Number of the bucket (hash tag) that its accounts live in; always 0 for now.</summary>

@@ -1,6 +1,6 @@
 namespace LlmGateway.Database;
 
-internal sealed class TeamEntity
+internal sealed class TeamEntity : IListed
 {
     public required string OrganizationId { get; set; }
 

@@ -1,6 +1,6 @@
 namespace LlmGateway.Database;
 
-internal sealed class UserEntity
+internal sealed class UserEntity : IListed
 {
     public required string OrganizationId { get; set; }
 

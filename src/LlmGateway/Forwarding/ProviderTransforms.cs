@@ -1,4 +1,5 @@
 using LlmGateway.Observation;
+using LlmGateway.Operations;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -44,7 +45,8 @@ internal sealed class ProviderTransforms : ITransformProvider
         foreach (var name in s_queryCredentials) context.Query.Collection.Remove(name);
 
         headers.Host = null; // Host, SNI and authority are the configured provider's.
-        headers.TryAddWithoutValidation(call.Provider.Dialect.CredentialHeader, call.Provider.Dialect.CredentialValue(call.Key.Secret));
+        var (header, value) = call.Provider.Dialect.Credential(Recogniser.ProviderPath(context.HttpContext.Request, call.Provider), call.Key.Secret);
+        headers.TryAddWithoutValidation(header, value);
         if (call.Exchange is not null) context.ProxyRequest.Options.Set(Exchange.OptionsKey, call.Exchange);
         return ValueTask.CompletedTask;
     }

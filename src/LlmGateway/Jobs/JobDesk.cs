@@ -22,7 +22,7 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
         if (bound[0].ReservationId != call.Reservation.Id)
         {
             // The provider replayed an earlier submission (its own idempotency): that one pays.
-            await ResolveAsync(call.Reservation, new() { ReservationId = call.Reservation.Id, Kind = EntryKind.Void, Posted = Amounts.Zero, Status = outcome.Status, ProviderId = jobId, Reason = "job_already_bound", LatencyMs = outcome.LatencyMs });
+            await ResolveAsync(call.Reservation, AlreadyBound(call.Reservation, jobId, outcome.Status) with { LatencyMs = outcome.LatencyMs });
             return true;
         }
 
@@ -64,8 +64,14 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
     {
         var (operation, request) = PollRequest.Of(catalog, job.Provider, job.PollPath, time.GetUtcNow());
         var jobs = reading.Successors.Select(id => Binding(operation, request, job.Provider, id, reservation.Id, reservation.Context, job.SubmitStatus));
-        await store.BindJobsAsync(reservation.Id, [.. jobs], Leases.Job, CancellationToken.None);
+        var bound = await store.BindJobsAsync(reservation.Id, [.. jobs], Leases.Job, CancellationToken.None);
+
+        // The session still names what an earlier call made: nothing new was made, and that call pays for it.
+        if (bound[0].ReservationId != reservation.Id) await ResolveAsync(reservation, AlreadyBound(reservation, job.JobId, job.SubmitStatus));
     }
+
+    private static Settlement AlreadyBound(Reservation reservation, string jobId, int? status) =>
+        new() { ReservationId = reservation.Id, Kind = EntryKind.Void, Posted = Amounts.Zero, Status = status, ProviderId = jobId, Reason = "job_already_bound" };
 
     private async Task ResolveAsync(Reservation reservation, Settlement settlement)
     {

@@ -69,7 +69,8 @@ internal sealed class JobPoller(
 
         var address = cluster.Model.Config.Destinations!.Values.First().Address;
         using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(address.TrimEnd('/') + job.PollPath));
-        message.Headers.TryAddWithoutValidation(provider.Dialect.CredentialHeader, provider.Dialect.CredentialValue(key.Secret));
+        var (header, value) = provider.Dialect.Credential(job.PollPath, key.Secret);
+        message.Headers.TryAddWithoutValidation(header, value);
         using var response = await cluster.Model.HttpClient.SendAsync(message, cancellation);
 
         var (operation, request) = PollRequest.Of(catalog, job.Provider, job.PollPath, time.GetUtcNow());

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace LlmGateway.Operations;
 
 /// <summary>
-/// The models, prices and tiers in force: config/models.json and config/tiers.json, read whole at start and again when they change.
+/// The models, prices and tiers in force: config/models.json with config/prices.override.json, and config/tiers.json, read whole at start and again when they change.
 /// An invalid file stops the start; a file that becomes invalid is logged and the old content stays.
 /// </summary>
 internal sealed class ModelFiles : IDisposable
@@ -20,12 +20,13 @@ internal sealed class ModelFiles : IDisposable
     {
         _logger = logger;
         _files = new PhysicalFileProvider(directory);
-        Models = ModelsFile.Read(Bytes("models.json"));
-        Tiers = TiersFile.Read(Bytes("tiers.json"));
+        Models = ReadModels();
+        Tiers = TiersFile.Read(Bytes(TiersFile.Name));
         _watches =
         [
-            ChangeToken.OnChange(() => _files.Watch("models.json"), () => Reload("models.json", bytes => Models = ModelsFile.Read(bytes))),
-            ChangeToken.OnChange(() => _files.Watch("tiers.json"), () => Reload("tiers.json", bytes => Tiers = TiersFile.Read(bytes))),
+            Watch(ModelsFile.Name, () => Models = ReadModels()),
+            Watch(ModelsFile.OverrideName, () => Models = ReadModels()),
+            Watch(TiersFile.Name, () => Tiers = TiersFile.Read(Bytes(TiersFile.Name))),
         ];
     }
 
@@ -36,13 +37,35 @@ internal sealed class ModelFiles : IDisposable
     /// <summary>Raised after new tiers are in force.</summary>
     public event Action? Changed;
 
-    private byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(_files.Root, name));
-
-    private void Reload(string name, Action<byte[]> read)
+    /// <summary>What would be wrong if these bytes were put in place; nothing changes.</summary>
+    /// <param name="overrides">True for the override beside the models in place, false for the models themselves.</param>
+    public IReadOnlyList<string> ProblemsOf(byte[] bytes, bool overrides)
     {
         try
         {
-            read(Bytes(name));
+            if (overrides) ModelsFile.Read(Bytes(ModelsFile.Name), bytes);
+            else ModelsFile.Read(bytes);
+            return [];
+        }
+        catch (ConfigurationInvalidException exception)
+        {
+            return exception.Problems;
+        }
+    }
+
+    private ModelCatalog ReadModels() => File.Exists(Path.Combine(_files.Root, ModelsFile.OverrideName))
+        ? ModelsFile.Read(Bytes(ModelsFile.Name), Bytes(ModelsFile.OverrideName))
+        : ModelsFile.Read(Bytes(ModelsFile.Name));
+
+    private byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(_files.Root, name));
+
+    private IDisposable Watch(string name, Action read) => ChangeToken.OnChange(() => _files.Watch(name), () => Reload(name, read));
+
+    private void Reload(string name, Action read)
+    {
+        try
+        {
+            read();
             Log.Reloaded(_logger, name);
             Changed?.Invoke();
         }

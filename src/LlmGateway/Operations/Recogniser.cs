@@ -37,6 +37,7 @@ internal sealed class Recogniser(OperationCatalog catalog, IOptions<EscapeOption
             Query = http.Request.Query.Where(item => Array.IndexOf(s_credentials, item.Key) < 0)
                 .ToImmutableDictionary(item => item.Key, item => item.Value.FirstOrDefault() ?? "", StringComparer.Ordinal),
             ContentType = http.Request.ContentType,
+            ContentLength = http.Request.ContentLength,
             DeclaredType = declared,
             At = time.GetUtcNow(),
         };

@@ -85,6 +85,7 @@ internal sealed class Conductor(
         ExpectedTokens = estimate.Expected.Tokens ?? 0,
         Requested = operation.Class == OperationClass.JobSubmission || estimate.CreatesJob ? estimate.Expected : null,
         ServiceTier = estimate.ServiceTier,
+        FreeOfCharge = estimate.FreeOfCharge,
         TimeZone = caller.Key.Organization.Zone.Id,
     };
 }

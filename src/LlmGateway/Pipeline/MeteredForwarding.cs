@@ -88,6 +88,7 @@ internal sealed class MeteredForwarding(
 
     private static void SetBody(HttpRequest request, MeteredCall call)
     {
+        if (call.Operation.Body == BodyMode.Streamed) return; // It was never read, and passes as it comes.
         var body = call.Request.Body;
         var edits = call.InjectedLimit is { } limit ? call.Estimate.Edits.Add(call.Estimate.Output.Slot!.Limit(limit)) : call.Estimate.Edits;
         if (!edits.IsEmpty) body = Splice.Apply(body.Span, edits);

@@ -3,64 +3,112 @@ using Npgsql;
 
 namespace LlmGateway.IntegrationTests.Infrastructure;
 
-/// <summary>A real PostgreSQL on 127.0.0.1 and a free port, with a data directory of its own, run as the user <c>postgres</c> (it refuses to run as root).</summary>
+/// <summary>
+/// A real PostgreSQL of a test's own: a fresh cluster in a temporary directory, on a free port of 127.0.0.1, gone at the end. Made for tests, not for data: nothing is
+/// synced to disk, because no test pulls the plug. It can be stopped, frozen and started again.
+/// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private readonly string _directory;
+    /// <summary>The server refuses to run as root; its package makes this user.</summary>
+    private const string ServerUser = "postgres";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo _directory;
     private readonly int _port = FreePort.Closed();
 
-    private PostgresServer(string directory) => _directory = directory;
+    private PostgresServer(DirectoryInfo directory) => _directory = directory;
 
-    /// <summary>Connects to a database; by default to an empty one that each server has.</summary>
-    public string ConnectionString(string database = "llmgateway") => $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Maximum Pool Size=20";
+    /// <summary>As <c>ConnectionStrings:Ledger</c> takes it; by default for an empty database that each server has.</summary>
+    public string ConnectionString(string database = "llmgateway") => FormattableString.Invariant($"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Maximum Pool Size=50");
 
     public static async Task<PostgresServer> StartAsync()
     {
-        var directory = Directory.CreateTempSubdirectory("llmgateway-postgres-").FullName;
-        await RunAsync("chown", "postgres", directory);
-        var server = new PostgresServer(directory);
-        await AsPostgresAsync($"{Binary("initdb")} -D {directory}/data -U postgres -A trust --no-sync --locale=C.UTF-8 >/dev/null");
+        var server = new PostgresServer(Directory.CreateTempSubdirectory("llmgateway-postgres-"));
+        if (Environment.UserName == "root") await RunAsync("chown", [ServerUser, server._directory.FullName]);
+        await RunServerToolAsync("initdb", "-D", server.Data, "-U", "postgres", "--auth=trust", "--locale=C.UTF-8", "--no-sync");
         await server.StartAgainAsync();
         await server.CreateDatabaseAsync("llmgateway");
         return server;
     }
 
-    public Task StartAgainAsync() => AsPostgresAsync(
-        $"{Binary("pg_ctl")} -D {_directory}/data -w -l {_directory}/log -o '-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_directory} -c fsync=off' start >/dev/null");
-
-    /// <summary>Ends at once, as a crash does.</summary>
-    public Task StopAsync()
-    {
-        NpgsqlConnection.ClearAllPools();
-        return AsPostgresAsync($"{Binary("pg_ctl")} -D {_directory}/data -m immediate -w stop >/dev/null");
-    }
+    /// <summary>A new, empty database on this server, so that tests can share the server.</summary>
+    public Task<string> CreateDatabaseAsync() => CreateDatabaseAsync($"test_{Guid.NewGuid():N}");
 
     public async Task<string> CreateDatabaseAsync(string name)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = $"CREATE DATABASE \"{name}\"";
+        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
+        await using var command = source.CreateCommand($"CREATE DATABASE \"{name}\"");
         await command.ExecuteNonQueryAsync();
         return ConnectionString(name);
     }
 
-    public async ValueTask DisposeAsync()
+    public Task StartAgainAsync() => RunServerToolAsync(
+        "pg_ctl", "start", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(_directory.FullName, "log"),
+        "-o", FormattableString.Invariant($"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=300"));
+
+    /// <summary>Ends at once, as a crash does, with recovery at the next start.</summary>
+    public Task StopAsync()
     {
-        await StopAsync();
-        await RunAsync("rm", "-rf", _directory);
+        NpgsqlConnection.ClearAllPools();
+        return RunServerToolAsync("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w");
     }
 
-    private static string Binary(string name) => Directory.GetDirectories("/usr/lib/postgresql").Order().Select(version => Path.Combine(version, "bin", name)).Last(File.Exists);
+    /// <summary>Connections stay open and nothing answers, as on a machine that hangs.</summary>
+    public Task FreezeAsync() => SignalAllAsync("-STOP");
 
-    private static Task AsPostgresAsync(string command) =>
-        Environment.UserName == "postgres" ? RunAsync("sh", "-c", command) : RunAsync("runuser", "-u", "postgres", "--", "sh", "-c", command);
+    public Task ThawAsync() => SignalAllAsync("-CONT");
 
-    private static async Task RunAsync(string program, params string[] arguments)
+    public async ValueTask DisposeAsync()
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, WorkingDirectory = "/" })!;
-        var errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {errors}");
+        await ThawAsync();
+        if (File.Exists(Path.Combine(Data, "postmaster.pid"))) await StopAsync();
+        await RunAsync("rm", ["-rf", _directory.FullName]);
+    }
+
+    private string Data => Path.Combine(_directory.FullName, "data");
+
+    /// <summary>The main process leads a session of its own; its children are in it.</summary>
+    private async Task SignalAllAsync(string signal)
+    {
+        var pidFile = Path.Combine(Data, "postmaster.pid");
+        if (!File.Exists(pidFile)) return;
+        var main = (await RunAsync("head", ["-n", "1", pidFile])).Trim();
+        var children = (await RunAsync("ps", ["-o", "pid=", "--ppid", main], mayFail: true)).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        await RunAsync("kill", [signal, main, .. children], mayFail: true);
+    }
+
+    private static Task<string> RunServerToolAsync(string tool, params string[] arguments)
+    {
+        var program = FindTool(tool);
+        return Environment.UserName == "root" ? RunAsync("runuser", ["-u", ServerUser, "--", program, .. arguments]) : RunAsync(program, arguments);
+    }
+
+    /// <summary>Distributions keep the server's tools off the path, in a folder per version: the newest.</summary>
+    private static string FindTool(string tool)
+    {
+        string[] folders = [.. Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [], .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')];
+        return folders.SelectMany(folder => (string[])[Path.Combine(folder, "bin", tool), Path.Combine(folder, tool)]).Where(File.Exists).OrderDescending(StringComparer.Ordinal).FirstOrDefault()
+            ?? throw new InvalidOperationException($"PostgreSQL's {tool} was not found. Install it: apt-get install -y postgresql");
+    }
+
+    private static async Task<string> RunAsync(string program, IEnumerable<string> arguments, bool mayFail = false)
+    {
+        // The server inherits these pipes and would hold them open: so a file takes what is said.
+        var said = Path.GetTempFileName();
+        try
+        {
+            var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = "/" };
+            foreach (var argument in (string[])["-c", "said=$1; shift; exec \"$@\" >\"$said\" 2>&1 </dev/null", "sh", said, program, .. arguments]) start.ArgumentList.Add(argument);
+            using var process = Process.Start(start)!;
+            using var patience = new CancellationTokenSource(s_patience);
+            await process.WaitForExitAsync(patience.Token);
+            var text = await File.ReadAllTextAsync(said);
+            return process.ExitCode == 0 || mayFail ? text : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {text}");
+        }
+        finally
+        {
+            File.Delete(said);
+        }
     }
 }

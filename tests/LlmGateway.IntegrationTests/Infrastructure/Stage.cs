@@ -60,6 +60,7 @@ public sealed class Stage : IAsyncDisposable
         ["ReverseProxy:Clusters:openai:Destinations:default:Address"] = $"{providers}openai/",
         ["ReverseProxy:Clusters:gemini:Destinations:default:Address"] = $"{providers}gemini/",
         ["ReverseProxy:Clusters:heygen:Destinations:default:Address"] = $"{providers}heygen/",
+        ["ReverseProxy:Clusters:heygen_upload:Destinations:default:Address"] = $"{providers}heygen/",
         ["Logging:LogLevel:Default"] = "Warning",
     };
 

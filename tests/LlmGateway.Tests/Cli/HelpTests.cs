@@ -13,6 +13,8 @@ public sealed class HelpTests : CliTest
     [InlineData("usage reset")]
     [InlineData("ledger")]
     [InlineData("reports")]
+    [InlineData("prices show")]
+    [InlineData("prices check")]
     public async Task Help_has_a_description_and_examples(string command)
     {
         var output = await SucceedAsync([.. command.Split(' '), "--help"]);
@@ -27,7 +29,7 @@ public sealed class HelpTests : CliTest
         var output = await SucceedAsync("--help");
 
         Assert.All(
-            ["organizations", "teams", "users", "keys", "limits", "usage", "ledger", "reports", "audit", "health", "LLMGW_URL", "LLMGW_TOKEN"],
+            ["organizations", "teams", "users", "keys", "limits", "usage", "ledger", "reports", "prices", "audit", "health", "LLMGW_URL", "LLMGW_TOKEN"],
             name => Assert.Contains(name, output));
     }
 

@@ -6,78 +6,67 @@ using LlmGateway.Metering.Tokens;
 namespace LlmGateway.Metering.Providers.ChatCompletions;
 
 /// <summary>
-/// The input of a chat in the form that OpenAI made and others took over: messages, tools, response format.
-/// Overheads from OpenAI's cookbook ("How to count tokens with tiktoken"): 3 a message, 1 for a name, 3 to prime the answer.
+/// The input of a chat in the form that OpenAI made and others took over: messages and their parts.
 /// </summary>
-internal sealed class ChatRequest(ModelRow model, TextMeter text)
+internal sealed class ChatRequest(ModelRow model, TextMeter text, ChatOverheads overheads)
 {
-    private const int PerMessage = 3;
-    private const int PerName = 1;
-    private const int Priming = 3;
-    private const int PerFunction = 10;
-    private const int AllFunctions = 12;
-    private const int PerProperty = 3;
+    private readonly ChatMedia _media = new(model);
 
-    /// <summary>A file or a sound whose length is hidden: pages of text and pictures, minutes of audio.</summary>
-    private const long HiddenMedia = 32_000;
+    public ChatMedia Media => _media;
 
-    /// <summary>Tokens of media whose size is known.</summary>
-    public long Media { get; private set; }
+    public TextMeter Text => text;
 
-    /// <summary>True if something is referred to and not in the body.</summary>
-    public bool HidesInput { get; private set; }
+    public ChatOverheads Overheads => overheads;
+
+    /// <summary>Tokens that may come on top of what is expected, and belong to the bound.</summary>
+    public long Slack { get; private set; }
+
+    public void AddSlack(long tokens) => Slack = checked(Slack + tokens);
 
     public void Messages(JsonElement messages)
     {
-        text.AddTokens(Priming);
+        text.AddTokens(overheads.Priming);
         foreach (var message in messages.EnumerateArray())
         {
             if (message.ValueKind != JsonValueKind.Object) throw new InvalidFieldException("Each of 'messages' must be an object.", "messages");
-            text.AddTokens(PerMessage);
-            text.Add(message.Text("role"));
-            if (message.Text("name") is { } name)
-            {
-                text.AddTokens(PerName);
-                text.Add(name);
-            }
-
-            Content(message.Field("content"));
-            foreach (var field in (ReadOnlySpan<string>)["tool_calls", "function_call", "refusal", "reasoning_content", "audio"])
-            {
-                if (message.Field(field) is { } value) AllText(value);
-            }
+            Message(message);
         }
     }
 
-    public void Tools(JsonElement? tools)
+    public void Message(JsonElement message)
     {
-        if (tools is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() == 0) return;
-        text.AddTokens(AllFunctions);
-        foreach (var tool in list.EnumerateArray())
+        // What answers a tool's call is counted with the call.
+        if (message.Field("role") is not { ValueKind: JsonValueKind.String } role || !role.ValueEquals("tool"))
         {
-            text.AddTokens(PerFunction);
-            Function(tool.Field("function") ?? tool);
+            text.AddTokens(ChatOverheads.Message);
+            Add(message, "role");
         }
+
+        if (message.Field("name") is { } name)
+        {
+            text.AddTokens(ChatOverheads.Name);
+            text.Add(name);
+        }
+
+        Content(message.Field("content"));
+        foreach (var field in (ReadOnlySpan<string>)["refusal", "reasoning_content"]) Add(message, field);
+        if (message.Field("tool_calls") is { ValueKind: JsonValueKind.Array } calls)
+        {
+            if (calls.GetArrayLength() > 1) text.AddTokens(overheads.ParallelCalls);
+            foreach (var call in calls.EnumerateArray()) ToolCall(call.Field("function") ?? call.Field("custom") ?? call);
+        }
+
+        if (message.Field("function_call") is { } old) ToolCall(old);
+        if (message.Field("audio") is not null) _media.Hidden();
     }
 
-    /// <summary>All text of a value as it would be written out: names and strings.</summary>
-    public void AllText(JsonElement value)
+    /// <summary>A call of a tool as the model wrote it: name and arguments.</summary>
+    public void ToolCall(JsonElement call)
     {
-        switch (value.ValueKind)
+        text.AddTokens(overheads.Call);
+        foreach (var field in (ReadOnlySpan<string>)["name", "arguments", "input"])
         {
-            case JsonValueKind.String: text.Add(value.GetString()); break;
-            case JsonValueKind.Array:
-                foreach (var item in value.EnumerateArray()) AllText(item);
-                break;
-            case JsonValueKind.Object:
-                foreach (var property in value.EnumerateObject())
-                {
-                    text.Add(property.Name);
-                    AllText(property.Value);
-                }
-
-                break;
-            case JsonValueKind.Number: text.Add(value.GetRawText()); break;
+            if (call.Field(field) is { } value) AllText(value);
         }
     }
 
@@ -86,7 +75,7 @@ internal sealed class ChatRequest(ModelRow model, TextMeter text)
         switch (content)
         {
             case null: break;
-            case { ValueKind: JsonValueKind.String } whole: text.Add(whole.GetString()); break;
+            case { ValueKind: JsonValueKind.String } whole: text.Add(whole); break;
             case { ValueKind: JsonValueKind.Array } parts:
                 foreach (var part in parts.EnumerateArray()) Part(part);
                 break;
@@ -94,81 +83,50 @@ internal sealed class ChatRequest(ModelRow model, TextMeter text)
         }
     }
 
-    public void Part(JsonElement part)
+    /// <summary>All text of a value as it would be written out: names, strings and numbers.</summary>
+    public void AllText(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String: text.Add(value); break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray()) AllText(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in value.EnumerateObject())
+                {
+                    text.AddName(property);
+                    AllText(property.Value);
+                }
+
+                break;
+            case JsonValueKind.Number: text.Add(value.GetRawText()); break;
+        }
+    }
+
+    private void Part(JsonElement part)
     {
         if (part.ValueKind == JsonValueKind.String)
         {
-            text.Add(part.GetString());
+            text.Add(part);
             return;
         }
 
         switch (part.Text("type"))
         {
             case "text" or "input_text" or "output_text" or "refusal" or "summary_text" or "reasoning_text":
-                text.Add(part.Text("text") ?? part.Text("refusal"));
-                break;
-            case "image_url" or "input_image":
-                Image(part);
+                Add(part, "text");
+                Add(part, "refusal");
                 break;
             case null: throw new InvalidFieldException("Each part of a content needs a 'type'.", "messages");
             default:
-                // Audio, files and what is new: media whose tokens the body does not tell.
-                HidesInput = true;
-                Media = checked(Media + HiddenMedia);
+                _media.Add(part);
                 break;
         }
     }
 
-    private void Image(JsonElement part)
+    private void Add(JsonElement parent, string name)
     {
-        var image = part.Field("image_url");
-        var url = image switch
-        {
-            { ValueKind: JsonValueKind.String } direct => direct.GetString(),
-            { ValueKind: JsonValueKind.Object } nested => nested.Text("url"),
-            _ => null,
-        };
-        var low = (image is { ValueKind: JsonValueKind.Object } record ? record.Text("detail") : part.Text("detail")) == "low";
-        if (url?.StartsWith("data:", StringComparison.Ordinal) == true && url.IndexOf(',', StringComparison.Ordinal) is > 0 and var comma
-            && ImageSize.FromBase64(url.AsSpan(comma + 1)) is { } size)
-        {
-            Media = checked(Media + ImageTokens.Of(model, size.Width, size.Height, low));
-            return;
-        }
-
-        HidesInput = true;
-        Media = checked(Media + ImageTokens.Most(model, low));
-    }
-
-    private void Function(JsonElement function)
-    {
-        if (function.ValueKind != JsonValueKind.Object) throw new InvalidFieldException("Each of 'tools' must be an object.", "tools");
-        text.Add(function.Text("name"));
-        text.Add(function.Text("description"));
-        if (function.Field("parameters") is { } parameters) Schema(parameters);
-    }
-
-    private void Schema(JsonElement schema)
-    {
-        if (schema.Field("properties") is { ValueKind: JsonValueKind.Object } properties)
-        {
-            text.AddTokens(PerProperty);
-            foreach (var property in properties.EnumerateObject())
-            {
-                text.AddTokens(PerProperty);
-                text.Add(property.Name);
-                Schema(property.Value);
-            }
-        }
-
-        if (schema.ValueKind != JsonValueKind.Object) return;
-        text.Add(schema.Field("type") is { ValueKind: JsonValueKind.String } type ? type.GetString() : null);
-        text.Add(schema.Field("description") is { ValueKind: JsonValueKind.String } description ? description.GetString() : null);
-        foreach (var nested in (ReadOnlySpan<string>)["items", "enum", "anyOf", "allOf", "oneOf", "$defs", "additionalProperties", "const", "default"])
-        {
-            if (schema.Field(nested) is not { } value) continue;
-            text.AddTokens(PerProperty);
-            AllText(value);
-        }
+        if (parent.Field(name) is { } value) text.Add(value);
     }
 }

@@ -3,27 +3,26 @@ using LlmGateway.Metering.Json;
 namespace LlmGateway.Metering.Providers.ChatCompletions;
 
 /// <summary>Reads a plain JSON answer of any size: usage, id, model and service tier of the root object.</summary>
-internal sealed class PlainUsageReader : UsageReader
+/// <param name="adjust">What a provider's dialect reads differently in the usage; null for nothing.</param>
+/// <param name="remembers">True if the answer's id is one that later calls may name.</param>
+internal sealed class PlainUsageReader(Func<Usage, Usage>? adjust = null, bool remembers = false) : UsageReader
 {
-    private readonly JsonScanner _scanner = new(["usage", "id", "model", "service_tier", "tool_usage"]);
+    private readonly JsonScanner _scanner = new(["usage", "id", "model", "service_tier"]);
 
     public override void Read(ReadOnlySpan<byte> bytes) => _scanner.Read(bytes);
 
     public override UsageReading Complete(bool whole)
     {
-        var usage = ChatUsage.Read(UsageJson.Parse(_scanner.Captured("usage")));
-        var searches = UsageJson.Parse(_scanner.Captured("tool_usage")).Member("web_search").Long("num_requests");
+        var usage = ChatUsage.Read(_scanner.Value("usage"));
+        if (usage is not null && adjust is not null) usage = adjust(usage);
+        var id = _scanner.Text("id");
         return new UsageReading
         {
-            Usage = usage is null ? null : usage with
-            {
-                Model = UsageJson.Text(_scanner.Captured("model")),
-                ServiceTier = UsageJson.Text(_scanner.Captured("service_tier")),
-                WebSearches = searches,
-            },
-            Final = usage is not null && _scanner.Ended,
+            Usage = usage is null ? null : usage with { Model = _scanner.Text("model"), ServiceTier = _scanner.Text("service_tier") },
+            Final = usage is not null,
             AnythingSeen = _scanner.AnythingSeen,
-            ProviderId = UsageJson.Text(_scanner.Captured("id")),
+            ProviderId = id,
+            Created = remembers && id is not null ? [new(id, usage?.Tokens)] : [],
         };
     }
 }

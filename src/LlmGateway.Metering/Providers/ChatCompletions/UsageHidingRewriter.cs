@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 
 namespace LlmGateway.Metering.Providers.ChatCompletions;
 
@@ -14,7 +13,9 @@ internal sealed class UsageHidingRewriter : ResponseRewriter
     private readonly ArrayBufferWriter<byte> _event = new();
     private bool _lineHasBytes;
     private bool _afterReturn;
+    private bool _endedAtReturn;
     private bool _passing;
+    private bool _dropped;
 
     public override void Rewrite(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
@@ -23,16 +24,27 @@ internal sealed class UsageHidingRewriter : ResponseRewriter
         {
             // The end of an event is a line end right after a line end; CR, LF and CRLF are each one.
             var next = bytes[i];
-            if (_afterReturn && next == (byte)'\n') { _afterReturn = false; continue; }
-            _afterReturn = next == (byte)'\r';
-            if (next is not ((byte)'\n' or (byte)'\r')) { _lineHasBytes = true; continue; }
-            if (_lineHasBytes) { _lineHasBytes = false; continue; }
+            if (_afterReturn && next == (byte)'\n')
+            {
+                if (_endedAtReturn)
+                {
+                    if (!_dropped) output.Write("\n"u8);
+                    start = i + 1;
+                }
 
-            var end = _afterReturn && i + 1 < bytes.Length && bytes[i + 1] == (byte)'\n' ? i + 2 : i + 1;
-            Keep(bytes[start..end], output);
-            Flush(output);
-            start = end;
-            if (end == i + 2) { i++; _afterReturn = false; }
+                (_afterReturn, _endedAtReturn) = (false, false);
+                continue;
+            }
+
+            (_afterReturn, _endedAtReturn) = (next == (byte)'\r', false);
+            if (next is not ((byte)'\n' or (byte)'\r')) _lineHasBytes = true;
+            else if (_lineHasBytes) _lineHasBytes = false;
+            else
+            {
+                Keep(bytes[start..(i + 1)], output);
+                Flush(output);
+                (start, _endedAtReturn) = (i + 1, _afterReturn);
+            }
         }
 
         Keep(bytes[start..], output);
@@ -55,72 +67,44 @@ internal sealed class UsageHidingRewriter : ResponseRewriter
 
     private void Flush(IBufferWriter<byte> output)
     {
-        Show(_event.WrittenSpan, output);
+        _dropped = Show(_event.WrittenSpan, output);
         _event.ResetWrittenCount();
         _passing = false;
     }
 
-    private static void Show(ReadOnlySpan<byte> block, IBufferWriter<byte> output)
+    /// <summary>True if the event is dropped.</summary>
+    private static bool Show(ReadOnlySpan<byte> block, IBufferWriter<byte> output)
     {
-        var data = block.IndexOf("data:"u8);
-        if (data >= 0 && block.IndexOf("\"usage\""u8) >= 0 && block[(data + 5)..].IndexOf("\ndata:"u8) < 0)
+        if (block.IndexOf("\"usage\""u8) >= 0 && SingleDataLine(block) is { } place && UsageMember.Find(block[place]) is { } found)
         {
-            var from = data + 5;
-            var length = block[from..].IndexOfAny((byte)'\r', (byte)'\n');
-            var json = length < 0 ? block[from..] : block.Slice(from, length);
-            if (Find(json) is { } found)
-            {
-                if (found.Drop) return;
-                output.Write(block[..(from + found.From)]);
-                output.Write(block[(from + found.To)..]);
-                return;
-            }
+            if (found.IsClosing) return true;
+            var from = place.Start.Value;
+            output.Write(block[..(from + found.From)]);
+            output.Write(block[(from + found.To)..]);
+            return false;
         }
 
         output.Write(block);
+        return false;
     }
 
-    /// <summary>Where the usage member of the root object lies, with the comma that goes with it; and whether the whole event goes.</summary>
-    private static (int From, int To, bool Drop)? Find(ReadOnlySpan<byte> json)
+    /// <summary>Where the value of an event's data line lies; null if it has none or several.</summary>
+    private static Range? SingleDataLine(ReadOnlySpan<byte> block)
     {
-        int from = -1, to = -1;
-        var isObject = false;
-        var noChoices = false;
-        try
+        Range? found = null;
+        for (var from = 0; from < block.Length;)
         {
-            var reader = new Utf8JsonReader(json);
-            while (reader.Read())
+            var length = block[from..].IndexOfAny((byte)'\r', (byte)'\n');
+            var end = length < 0 ? block.Length : from + length;
+            if (block[from..end].StartsWith("data:"u8))
             {
-                if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1) continue;
-                var start = (int)reader.TokenStartIndex;
-                if (reader.ValueTextEquals("usage"u8))
-                {
-                    reader.Read();
-                    isObject = reader.TokenType == JsonTokenType.StartObject;
-                    reader.Skip();
-                    (from, to) = (start, (int)reader.BytesConsumed);
-                }
-                else if (reader.ValueTextEquals("choices"u8))
-                {
-                    reader.Read();
-                    var open = reader.TokenType == JsonTokenType.StartArray;
-                    reader.Read();
-                    noChoices = open && reader.TokenType == JsonTokenType.EndArray;
-                }
+                if (found is not null) return null;
+                found = (from + 5)..end;
             }
-        }
-        catch (JsonException)
-        {
-            return null;
+
+            from = end + 1;
         }
 
-        if (from < 0) return null;
-        if (isObject && noChoices) return (0, 0, true);
-        var behind = to;
-        while (behind < json.Length && json[behind] is (byte)' ' or (byte)'\t') behind++;
-        if (behind < json.Length && json[behind] == (byte)',') return (from, behind + 1, false);
-        var before = from - 1;
-        while (before > 0 && json[before] is (byte)' ' or (byte)'\t') before--;
-        return before > 0 && json[before] == (byte)',' ? (before, to, false) : (from, to, false);
+        return found;
     }
 }

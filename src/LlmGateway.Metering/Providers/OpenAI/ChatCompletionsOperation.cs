@@ -3,6 +3,7 @@ using System.Text.Json;
 using LlmGateway.Metering.Json;
 using LlmGateway.Metering.Prices;
 using LlmGateway.Metering.Providers.ChatCompletions;
+using LlmGateway.Metering.Providers.OpenAI.Objects;
 using LlmGateway.Metering.Tokens;
 
 namespace LlmGateway.Metering.Providers.OpenAI;
@@ -20,63 +21,80 @@ public sealed class ChatCompletionsOperation : JsonOperation
 
     public override ImmutableArray<OperationRoute> Routes { get; } = [OperationRoute.Parse("POST /v1/chat/completions")];
 
+    public override string Booking =>
+        "Held: counted input and n times max_completion_tokens (max_tokens) or the granted share; with web search twice the context window and ten searches. Charged: usage; in streams the last one that is not null.";
+
+    public override ImmutableArray<string> References(CallRequest request) => ObjectIds.In(request);
+
+    public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head)
+    {
+        var stores = head.IsSuccess && request.Body.Span.IndexOf("\"store\""u8) >= 0;
+        Func<Usage, Usage>? adjust = estimate?.Bound.WebSearches is null ? null : WithSearch;
+        return head.IsEventStream ? new ChatStreamReader(TokenCounter.For("o200k_base"), adjust, stores) : new PlainUsageReader(adjust, stores);
+    }
+
+    public override ResponseRewriter? CreateRewriter(CallRequest request, Estimate? estimate, ResponseHead head, string gatewayBase) =>
+        estimate!.HideUsage && head.IsEventStream ? new UsageHidingRewriter() : null;
+
     private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models)
     {
         var root = body.Root;
         var name = root.RequiredText("model");
         var model = models.Find("openai", name);
         var text = new TextMeter(TokenCounter.For(model.Tokenizer), request.CountExactly);
-        var chat = new ChatRequest(model, text);
-        chat.Messages(root.RequiredArray("messages"));
-        chat.Tools(root.Field("tools"));
-        chat.Tools(root.Field("functions"));
-        if (root.Field("response_format") is { } format) chat.AllText(format);
-
-        var output = Output(body, root, model, text);
+        var chat = Input(root, name, model, text);
+        var output = Output(body, root, model);
         var searches = root.Field("web_search_options") is not null || ModelName.Normalise(name).Contains("-search", StringComparison.Ordinal);
-        var expected = checked((long)(text.Expected * model.ExpectedFactor) + chat.Media);
-        var bound = searches ? OpenCall.Input(model) : InputBound.Of(text, expected - chat.Media, chat.Media, model);
+        var words = (long)Math.Round(text.Expected * model.ExpectedFactor);
+        var bound = searches ? OpenCall.Input(model) : InputBound.Of(text, words, checked(chat.Media.Tokens + chat.Slack), model);
         var streamed = root.Flag("stream");
         return new Estimate
         {
             Model = name,
             Type = request.DeclaredType ?? Type,
-            BoundKind = searches ? BoundKind.Open : chat.HidesInput ? BoundKind.Assumed : BoundKind.Proven,
-            Expected = new() { InputTokens = Math.Min(expected, bound), OutputTokens = OutputLimits.Expected(output) },
-            Bound = new() { InputTokens = bound, WebSearches = searches ? OpenCall.MostToolCalls : null },
+            BoundKind = searches ? BoundKind.Open : chat.Media.IsAssumed ? BoundKind.Assumed : BoundKind.Proven,
+            Expected = new() { InputTokens = Math.Min(checked(words + chat.Media.Tokens), bound), OutputTokens = OutputLimits.Expected(output) },
+            Bound = Bound(root, chat, bound, searches),
             Output = output,
-            Edits = streamed ? AskForUsage(body, root) : [],
-            HideUsage = streamed && !AsksForUsage(root),
+            Edits = streamed ? StreamUsage.AskFor(body) : [],
+            HideUsage = streamed && !StreamUsage.IsAskedFor(root),
             Streamed = streamed,
             Sampled = text.Sampled && !searches,
             ServiceTier = root.Text("service_tier"),
         };
     }
 
-    public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) =>
-        head.IsEventStream ? new ChatStreamReader(TokenCounter.For("o200k_base")) : new PlainUsageReader();
+    /// <summary>A chat that searches the web does so once before it answers, and does not report it.</summary>
+    private static Usage WithSearch(Usage usage) => usage with { WebSearches = 1 };
 
-    public override ResponseRewriter? CreateRewriter(CallRequest request, Estimate? estimate, ResponseHead head, string gatewayBase) =>
-        estimate!.HideUsage && head.IsEventStream ? new UsageHidingRewriter() : null;
-
-    private static OutputHold Output(JsonBody body, JsonElement root, ModelRow model, TextMeter text)
+    private static ChatRequest Input(JsonElement root, string name, ModelRow model, TextMeter text)
     {
-        var choices = (int)(root.Integer("n", 1, MostChoices) ?? 1);
-        var (old, current) = (root.Integer("max_tokens", 1, long.MaxValue), root.Integer("max_completion_tokens", 1, long.MaxValue));
-        if (old is not null && current is not null) throw new InvalidFieldException("'max_tokens' and 'max_completion_tokens' cannot both be set.", "max_tokens");
-
-        // Tokens of a prediction that are rejected are billed as output, beyond the limit.
-        if (root.Object("prediction") is { } prediction) new ChatRequest(model, text).Content(prediction.Field("content"));
-        return OutputLimits.Of(old ?? current, model.MaxOutput, choices, () => JsonSlot.Limit(body, root, model.OutputField));
+        var chat = new ChatRequest(model, text, PromptOverheads.OfChat(name));
+        chat.Messages(root.RequiredArray("messages"));
+        ChatTools.Add(chat, root.Field("tools"));
+        ChatTools.Add(chat, root.Field("functions"));
+        ChatFormat.Add(chat, root.Field("response_format"));
+        return chat;
     }
 
-    private static bool AsksForUsage(JsonElement root) => root.Object("stream_options")?.Flag("include_usage") == true;
-
-    private static ImmutableArray<BodyEdit> AskForUsage(JsonBody body, JsonElement root)
+    /// <summary>A kind of token that cannot come up is held at nothing, so that its price does not count.</summary>
+    private static Usage Bound(JsonElement root, ChatRequest chat, long input, bool searches) => new()
     {
-        if (AsksForUsage(root)) return [];
-        return root.Object("stream_options") is { } options
-            ? [JsonSlot.Set(body, options, "include_usage", "true")]
-            : [JsonSlot.Set(body, root, "stream_options", "{\"include_usage\":true}")];
+        InputTokens = input,
+        ImageInputTokens = chat.Media.Images,
+        AudioInputTokens = chat.Media.Sounds,
+        AudioOutputTokens = root.Field("audio") is null ? 0 : null,
+        ImageOutputTokens = 0,
+        WebSearches = searches ? OpenCall.MostToolCalls : null,
+    };
+
+    /// <summary>Rejected tokens of a prediction are output too, and lie within the limit (API reference, completion_tokens_details).</summary>
+    private static OutputHold Output(JsonBody body, JsonElement root, ModelRow model)
+    {
+        var choices = (int)(root.Integer("n", 1, MostChoices) ?? 1);
+        var (old, current) = (root.Integer("max_tokens", 1, OutputLimits.LargestLimit), root.Integer("max_completion_tokens", 1, OutputLimits.LargestLimit));
+        return old is not null && current is not null
+            ? throw new InvalidFieldException("'max_tokens' and 'max_completion_tokens' cannot both be set.", "max_tokens")
+            : OutputLimits.Of(old ?? current, model.MaxOutput, choices, () => JsonSlot.Limit(body, root, model.OutputField));
     }
 }

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using LlmGateway.Metering.Json;
+using LlmGateway.Metering.Prices;
+using LlmGateway.Metering.Providers.Gemini.Reading;
+using LlmGateway.Metering.Providers.Gemini.Requests;
+
+namespace LlmGateway.Metering.Providers.Gemini;
+
+/// <summary>POST models/{model}:streamGenerateContent: events with <c>alt=sse</c>, a JSON array without (fact sheet 4.1, 4.2).</summary>
+public sealed class StreamGenerateContentOperation : GeminiOperation
+{
+    public override string Name => "gemini.stream_generate_content";
+
+    public override OperationType Type => OperationType.LlmCall;
+
+    public override OperationClass Class => OperationClass.Metered;
+
+    public override ImmutableArray<OperationRoute> Routes { get; } = GeminiRoutes.Of("POST models/{model}:streamGenerateContent", "POST tunedModels/{tuned}:streamGenerateContent");
+
+    public override string Booking => GenerateBooking.Text;
+
+    public override ImmutableArray<string> References(CallRequest request) => GenerateBooking.References(request);
+
+    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models) =>
+        GenerateRequest.Measure(request, models, GenerateBooking.Model(request), body.Root, body) with { Streamed = true };
+
+    public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) =>
+        new GenerateReader(GenerateBooking.Model(request), head);
+}

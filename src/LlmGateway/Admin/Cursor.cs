@@ -1,0 +1,21 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace LlmGateway.Admin;
+
+/// <summary>Where a page ended: the instant and the id of its last row. Opaque to callers.</summary>
+internal sealed record Cursor(DateTimeOffset At, string Id)
+{
+    public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{At.UtcTicks}:{Id}")));
+
+    public static Cursor? Parse(string text)
+    {
+        var bytes = new byte[text.Length];
+        if (!Base64Url.TryDecodeFromChars(text, bytes, out var length)) return null;
+        var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
+        return parts is [var ticks, { Length: > 0 } id] && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= DateTimeOffset.MaxValue.Ticks
+            ? new(new(at, TimeSpan.Zero), id)
+            : null;
+    }
+}

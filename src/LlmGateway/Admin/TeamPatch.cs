@@ -1,0 +1,3 @@
+namespace LlmGateway.Admin;
+
+internal sealed record TeamPatch(string? Name, bool? IsActive);

@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using LlmGateway.Metering.Tokens;
+
+namespace LlmGateway.Tests.Tokens;
+
+public sealed class TextMeterTests
+{
+    private static readonly TokenCounter s_counter = TokenCounter.For("o200k_base");
+    private static readonly string s_english = string.Concat(Enumerable.Repeat("A meter counts what passes, and what it cannot see it holds at the most that it may be. ", 100));
+
+    [Fact]
+    public void Short_text_is_counted_exactly()
+    {
+        var meter = new TextMeter(s_counter, exactly: false);
+        meter.Add(s_english);
+        meter.AddTokens(7);
+        Assert.Equal(s_counter.Count(s_english) + 7, meter.Expected);
+        Assert.Equal(s_english.Length + 7, meter.Ceiling);
+        Assert.False(meter.Sampled);
+    }
+
+    [Fact]
+    public void Much_text_is_sampled_over_all_its_strings_and_the_guess_is_near()
+    {
+        var (sampled, exact) = (new TextMeter(s_counter, exactly: false), new TextMeter(s_counter, exactly: true));
+        for (var i = 0; i < 100; i++)
+        {
+            sampled.Add(s_english);
+            exact.Add(s_english);
+        }
+
+        Assert.True(sampled.Sampled);
+        Assert.False(exact.Sampled);
+        Assert.InRange(sampled.Expected, exact.Expected * 0.98, exact.Expected * 1.02);
+        Assert.Equal(exact.Ceiling, sampled.Ceiling);
+    }
+
+    [Fact]
+    public void A_string_in_json_counts_as_its_text() =>
+        Gen.OneOf("plain words", "Zeile\nund \"Zitat\"", "grüße 👋", "C:\\path", "日本語", "\u0001", "é").Array[0, 20].Select(string.Concat).Sample(text =>
+        {
+            var (plain, json) = (new TextMeter(s_counter, exactly: false), new TextMeter(s_counter, exactly: false));
+            plain.Add(text);
+            json.Add(JsonSerializer.SerializeToElement(text));
+            Assert.Equal(plain.Expected, json.Expected);
+            Assert.Equal(Encoding.UTF8.GetByteCount(text), json.Bytes);
+        }, iter: 2_000);
+
+    [Fact]
+    public void The_ceiling_is_never_below_the_exact_count() =>
+        Gen.Char['\u0000', '\uffff'].Array[0, 2000].Select(characters => new string(characters)).Sample(text =>
+        {
+            var meter = new TextMeter(s_counter, exactly: true);
+            meter.Add(text);
+            Assert.True(meter.Expected <= meter.Ceiling);
+        }, iter: 500);
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_text_too()
+    {
+        var meter = new TextMeter(s_counter, exactly: false);
+        using var json = JsonDocument.Parse("\"a \\ud83d b\"");
+        meter.Add(json.RootElement);
+        Assert.True(meter.Expected > 0);
+    }
+}
