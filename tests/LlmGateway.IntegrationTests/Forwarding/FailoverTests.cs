@@ -6,14 +6,13 @@ using Microsoft.AspNetCore.Http;
 namespace LlmGateway.IntegrationTests.Forwarding;
 
 /// <summary>Two keys of one provider: what happens when the first is turned down, and what is booked for it.</summary>
-public sealed class FailoverTests
+public sealed class FailoverTests(FailoverStage fixture) : IClassFixture<FailoverStage>
 {
     private const string First = "sk-upstream-canary";
     private const string Second = "sk-second";
     private const string Chat = """{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Say hello."}],"max_completion_tokens":100}""";
     private const string Image = """{"model":"dall-e-3","prompt":"A red fox","n":1,"size":"1024x1024"}""";
-    private const string Completion = """{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-4o-mini","choices":[{"index":0,"message":{"role":"assistant","content":"Hello."},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}}""";
-    private const string Error = """{"error":{"message":"from the provider","type":"server_error","param":null,"code":null}}""";
+    private const string Error = ScriptedProvider.Error;
 
     [Theory]
     [InlineData(429)]
@@ -23,19 +22,29 @@ public sealed class FailoverTests
     [InlineData(529)]
     public async Task An_answer_by_the_keys_account_is_followed_by_one_attempt_with_the_next_key(int status)
     {
+        var key = await fixture.Stage.KeyAsync();
+        var (response, calls) = await fixture.CallAsync(key.Secret, Chat, status);
+        using var _ = response;
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(ScriptedProvider.Completion, await response.Content.ReadAsStringAsync());
+        Assert.Equal(["sk-first", Second], calls.Select(call => call.Credential));
+        Assert.Equal(calls[0].Text, calls[1].Text);
+        var row = await fixture.Stage.Admin.RowOfAsync(response);
+        Assert.Equal(("settle", "exact", 1, 12, 1), (Text(row, "kind"), Text(row, "certainty"), Number(row, "attempt"), Number(row, "tokens_used"), Number(row, "calls_made")));
+        Assert.Equal((12, 0), await TokensAsync(fixture.Stage, "key", key.Id));
+    }
+
+    [Fact]
+    public async Task The_hold_moves_along_to_the_account_of_the_next_key()
+    {
         await using var provider = await ScriptedProvider.StartAsync((http, call) => call.Credential == First
-            ? ScriptedProvider.AnswerAsync(http, status, Error)
-            : ScriptedProvider.AnswerAsync(http, 200, Completion));
+            ? ScriptedProvider.AnswerAsync(http, 500, Error)
+            : ScriptedProvider.AnswerAsync(http, 200, ScriptedProvider.Completion));
         await using var stage = await StartAsync(provider);
         var key = await stage.KeyAsync();
         using var response = await stage.CallAsync(key.Secret, "openai/v1/chat/completions", Chat);
-
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(Completion, await response.Content.ReadAsStringAsync());
-        Assert.Equal([First, Second], provider.Credentials);
-        Assert.Equal(provider.Calls[0].Text, provider.Calls[1].Text);
-        var row = await stage.Admin.RowOfAsync(response);
-        Assert.Equal(("settle", "exact", 1, 12, 1), (Text(row, "kind"), Text(row, "certainty"), Number(row, "attempt"), Number(row, "tokens_used"), Number(row, "calls_made")));
+        await stage.Admin.RowOfAsync(response);
         Assert.Equal((0, 0), await TokensAsync(stage, "upstream", "openai/default"));
         Assert.Equal((12, 0), await TokensAsync(stage, "upstream", "openai/second"));
         Assert.Equal((12, 0), await TokensAsync(stage, "key", key.Id));
@@ -49,13 +58,12 @@ public sealed class FailoverTests
     [InlineData(504)]
     public async Task Other_answers_of_the_provider_pass_unchanged_and_are_not_repeated(int status)
     {
-        await using var provider = await ScriptedProvider.StartAsync((http, _) => ScriptedProvider.AnswerAsync(http, status, Error));
-        await using var stage = await StartAsync(provider);
-        var key = await stage.KeyAsync();
-        using var response = await stage.CallAsync(key.Secret, "openai/v1/chat/completions", Chat);
+        var key = await fixture.Stage.KeyAsync();
+        var (response, calls) = await fixture.CallAsync(key.Secret, Chat, status);
+        using var _ = response;
 
         Assert.Equal((status, Error), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
-        Assert.Equal([First], provider.Credentials);
+        Assert.Equal(["sk-first"], calls.Select(call => call.Credential));
     }
 
     [Fact]
@@ -63,7 +71,7 @@ public sealed class FailoverTests
     {
         await using var provider = await ScriptedProvider.StartAsync((http, call) => call.Credential == First
             ? ScriptedProvider.AnswerAsync(http, 401, Error)
-            : ScriptedProvider.AnswerAsync(http, 200, Completion));
+            : ScriptedProvider.AnswerAsync(http, 200, ScriptedProvider.Completion));
         await using var stage = await StartAsync(provider);
         var key = await stage.KeyAsync();
         for (var i = 0; i < 5; i++)
@@ -80,7 +88,7 @@ public sealed class FailoverTests
     {
         await using var provider = await ScriptedProvider.StartAsync((http, call) =>
         {
-            if (call.Credential == Second) return ScriptedProvider.AnswerAsync(http, 200, Completion);
+            if (call.Credential == Second) return ScriptedProvider.AnswerAsync(http, 200, ScriptedProvider.Completion);
             http.Abort();
             return Task.CompletedTask;
         });

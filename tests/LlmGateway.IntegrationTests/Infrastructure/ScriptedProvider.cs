@@ -10,6 +10,12 @@ namespace LlmGateway.IntegrationTests.Infrastructure;
 /// <summary>A provider that answers as a test tells it to, faults included, and keeps what it was asked.</summary>
 public sealed class ScriptedProvider : IAsyncDisposable
 {
+    /// <summary>A chat completion of 9 and 3 tokens.</summary>
+    public const string Completion = """{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-4o-mini","choices":[{"index":0,"message":{"role":"assistant","content":"Hello."},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}}""";
+
+    /// <summary>An error as OpenAI writes it.</summary>
+    public const string Error = """{"error":{"message":"from the provider","type":"server_error","param":null,"code":null}}""";
+
     private readonly ConcurrentQueue<ProviderCall> _calls = new();
     private readonly WebApplication _app;
 
