@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LlmGateway.Metering;
+using LlmGateway.Quotas.Consistency;
 
 namespace LlmGateway.Quotas;
 
@@ -75,4 +76,10 @@ public interface IQuotaStore : IAsyncDisposable
 
     /// <summary>Removes entries that the database has committed.</summary>
     ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation);
+
+    /// <summary>Everything that the store counts, for a comparison with the ledger, which must stand still meanwhile. Each account is read at one instant of its own.</summary>
+    ValueTask<StoreView> ViewAsync(CancellationToken cancellation);
+
+    /// <summary>Makes the counters anew from ledger, outbox and live reservations. A shared store admits nothing for about two seconds meanwhile.</summary>
+    ValueTask RebuildAsync(CancellationToken cancellation);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LlmGateway.Metering;
 using LlmGateway.Quotas;
+using LlmGateway.Quotas.Consistency;
 
 namespace LlmGateway.Tests.Admin;
 
@@ -50,6 +51,10 @@ internal sealed class AbsentStore : IQuotaStore
     public ValueTask<long> OutboxLengthAsync(CancellationToken cancellation) => new(0);
 
     public ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation) => throw Away();
+
+    public ValueTask<StoreView> ViewAsync(CancellationToken cancellation) => throw Away();
+
+    public ValueTask RebuildAsync(CancellationToken cancellation) => throw Away();
 
     public ValueTask DisposeAsync() => default;
 
