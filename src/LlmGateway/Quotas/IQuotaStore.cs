@@ -71,6 +71,9 @@ public interface IQuotaStore : IAsyncDisposable
     /// <summary>The oldest outbox entries, at most <paramref name="max"/>; waits until there is one.</summary>
     ValueTask<IReadOnlyList<OutboxEntry>> TakeOutboxAsync(int max, CancellationToken cancellation);
 
+    /// <summary>How many entries wait for the database, as of the last look.</summary>
+    long Waiting { get; }
+
     /// <summary>How many entries wait for the database.</summary>
     ValueTask<long> OutboxLengthAsync(CancellationToken cancellation);
 

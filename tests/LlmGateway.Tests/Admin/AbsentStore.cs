@@ -10,6 +10,8 @@ internal sealed class AbsentStore : IQuotaStore
 {
     public bool IsReady { get; set; } = true;
 
+    public long Waiting => 0;
+
     public Task StartAsync(ILedgerStore ledger, CancellationToken cancellation) => Task.CompletedTask;
 
     public ValueTask<ReserveResult> ReserveAsync(ReserveRequest request, CancellationToken cancellation) => throw Away();

@@ -26,6 +26,8 @@ internal sealed class EmbeddedQuotaStore(DataDirectory data, TimeProvider time, 
 
     public bool IsReady { get; private set; }
 
+    public long Waiting => _outbox.Count;
+
     private string SpoolDirectory => data.Of("spool");
 
     private SpoolLog Log => _keeper!.Log;

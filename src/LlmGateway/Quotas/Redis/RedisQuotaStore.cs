@@ -29,6 +29,8 @@ internal sealed class RedisQuotaStore(
 
     public bool IsReady => _pulse?.IsReady == true;
 
+    public long Waiting => _pulse?.Backlog ?? 0;
+
     public async Task StartAsync(ILedgerStore ledger, CancellationToken cancellation)
     {
         if (_pulse is not null) return;
