@@ -14,11 +14,15 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     public Uri Address => _address.Task.Result;
 
-    public static async Task<GatewayProcess> StartAsync(Uri providers, string directory)
+    /// <summary>Of the process, for its costs.</summary>
+    public int Id => _process.Id;
+
+    /// <param name="settings">On top of the usual ones, or instead of them.</param>
+    public static async Task<GatewayProcess> StartAsync(Uri providers, string directory, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "LlmGateway.dll"));
-        foreach (var (name, value) in Stage.Settings(providers, directory, "http://127.0.0.1:0")) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        foreach (var (name, value) in Stage.Settings(providers, directory, "http://127.0.0.1:0").Concat(settings ?? new Dictionary<string, string?>())) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
 
         var gateway = new GatewayProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
