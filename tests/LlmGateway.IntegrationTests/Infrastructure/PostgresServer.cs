@@ -45,6 +45,25 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
+    /// <summary>Rows that were read so far per table, by scan or by index. Ends the database's connections first: a connection reports what it read when it ends.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> RowsReadAsync(string connection)
+    {
+        var database = new NpgsqlConnectionStringBuilder(connection).Database!;
+        await using (var others = NpgsqlDataSource.Create(ConnectionString("postgres")))
+        {
+            await using var end = others.CreateCommand("SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity WHERE datname = $1");
+            end.Parameters.Add(new() { Value = database });
+            await end.ExecuteScalarAsync();
+        }
+
+        await using var source = NpgsqlDataSource.Create(connection + ";Pooling=false");
+        await using var command = source.CreateCommand("SELECT relname, coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables");
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new Dictionary<string, long>();
+        while (await reader.ReadAsync()) rows[reader.GetString(0)] = reader.GetInt64(1);
+        return rows;
+    }
+
     public Task StartAgainAsync() => RunServerToolAsync(
         "pg_ctl", "start", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(_directory.FullName, "log"),
         "-o", FormattableString.Invariant($"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=300 {_more}"));
