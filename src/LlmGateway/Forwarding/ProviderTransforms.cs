@@ -42,7 +42,11 @@ internal sealed class ProviderTransforms : ITransformProvider
         var headers = context.ProxyRequest.Headers;
         foreach (var name in s_requestHeaders) headers.Remove(name);
         foreach (var name in headers.NonValidated.Select(header => header.Key).Where(IsOurs).ToArray()) headers.Remove(name);
-        foreach (var name in s_queryCredentials) context.Query.Collection.Remove(name);
+        foreach (var name in s_queryCredentials)
+        {
+            // A query that is touched is written anew, with other escapes; without a credential it passes as it came.
+            if (context.HttpContext.Request.Query.ContainsKey(name)) context.Query.Collection.Remove(name);
+        }
 
         headers.Host = null; // Host, SNI and authority are the configured provider's.
         var (header, value) = call.Provider.Dialect.Credential(Recogniser.ProviderPath(context.HttpContext.Request, call.Provider), call.Key.Secret);

@@ -21,7 +21,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _overruns;
     private readonly Counter<long> _failovers;
 
-    public GatewayMetrics(IMeterFactory meters, CallsInFlight calls)
+    public GatewayMetrics(IMeterFactory meters, CallsInFlight calls, IQuotaStore store)
     {
         var meter = meters.Create(MeterName);
         _tokens = meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of settled calls, by type input or output.");
@@ -33,6 +33,8 @@ internal sealed class GatewayMetrics
         _overruns = meter.CreateCounter<long>("llmgateway.overruns", "{call}", "Calls that used more than was held.");
         _failovers = meter.CreateCounter<long>("llmgateway.failovers", "{attempt}", "Further attempts with another key, by provider.");
         meter.CreateObservableGauge("llmgateway.calls.in_flight", () => calls.Count, "{call}", "Metered calls being forwarded.");
+        meter.CreateObservableGauge("llmgateway.quota_store.ready", () => store.IsReady ? 1 : 0, null, "1 while the quota store answers and its counters are loaded; 0 while nothing is admitted.");
+        meter.CreateObservableGauge("llmgateway.outbox.waiting", () => store.Waiting, "{entry}", "Ledger entries that wait for the database.");
     }
 
     public void Refused(string provider, string code) => _refusals.Add(1, new("gen_ai.provider.name", provider), new("code", code));

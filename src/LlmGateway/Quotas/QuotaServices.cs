@@ -14,6 +14,7 @@ internal static class QuotaServices
         else services.AddSingleton<IQuotaStore, EmbeddedQuotaStore>();
         services.AddSingleton<CallsInFlight>();
         services.AddSingleton<Admission>();
+        services.AddSingleton<Consistency.ConsistencyCheck>();
         services.AddSingleton<Reaper>();
         services.AddHostedService(provider => provider.GetRequiredService<Reaper>());
         services.AddHostedService<LeaseRenewer>();
