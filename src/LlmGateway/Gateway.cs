@@ -9,6 +9,7 @@ using LlmGateway.Observation;
 using LlmGateway.Operations;
 using LlmGateway.Pipeline;
 using LlmGateway.Quotas;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LlmGateway;
 
@@ -41,8 +42,8 @@ internal static class Gateway
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(40)); // A stream drains for up to 30 s.
 
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
-            .AddSingleton(TimeProvider.System)
             .AddSingleton(_ => DataDirectory.Open(configuration))
             .AddHostedService<GatewayStartup>()
             .AddObservability(configuration)

@@ -10,6 +10,8 @@ namespace LlmGateway.Ledger;
 /// <summary>The durable ledger in the configured database.</summary>
 internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, DatabaseOptions options, TimeProvider time) : ILedgerStore, IDisposable
 {
+    private static readonly TimeSpan s_longRead = TimeSpan.FromMinutes(10);
+
     private readonly LedgerGenerations _generations = new(options);
 
     /// <summary>One writer at a time where the database is this process's own; PostgreSQL has a lock that all gateways share.</summary>
@@ -71,19 +73,19 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
 
     public async Task<IReadOnlyList<PostedSum>> SumsAsync(DateOnly from, CancellationToken cancellation)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var context = await LongReadAsync(cancellation);
         return await LedgerSums.ReadAsync(context, from, null, cancellation);
     }
 
     public async Task<IReadOnlyList<PostedSum>> SumsAsync(Subject subject, DateOnly from, CancellationToken cancellation)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var context = await LongReadAsync(cancellation);
         return await LedgerSums.ReadAsync(context, from, subject, cancellation);
     }
 
     public async Task<LedgerSnapshot> BeginGenerationAsync(string generation, DateOnly from, CancellationToken cancellation)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var context = await LongReadAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
         await _generations.BeginAsync(context, generation, cancellation);
         var sums = await LedgerSums.ReadAsync(context, from, null, cancellation);
@@ -103,7 +105,7 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
 
     public async Task<IReadOnlyList<OpenJob>> OpenJobsAsync(CancellationToken cancellation)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var context = await LongReadAsync(cancellation);
         return await OpenJobsAsync(context, cancellation);
     }
 
@@ -123,6 +125,14 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
 
         return await context.Ledger.AsNoTracking().Where(row => row.ProviderId == id && row.Provider == provider && row.Kind == "settle")
             .OrderBy(row => row.Id).Select(row => new OwnedObject(provider, id, row.Organization, row.Upstream, row.TokensUsed)).FirstOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>For what reads much of the ledger: a store's start.</summary>
+    private async Task<GatewayContext> LongReadAsync(CancellationToken cancellation)
+    {
+        var context = await contexts.CreateDbContextAsync(cancellation);
+        context.Database.SetCommandTimeout(s_longRead);
+        return context;
     }
 
     public void Dispose() => _writing.Dispose();

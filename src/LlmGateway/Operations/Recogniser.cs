@@ -35,7 +35,7 @@ internal sealed class Recogniser(OperationCatalog catalog, IOptions<EscapeOption
             Path = path,
             RouteValues = call.RouteValues,
             Query = http.Request.Query.Where(item => Array.IndexOf(s_credentials, item.Key) < 0)
-                .ToImmutableDictionary(item => item.Key, item => item.Value.FirstOrDefault() ?? "", StringComparer.Ordinal),
+                .ToImmutableDictionary(item => item.Key, item => item.Value.ToString(), StringComparer.Ordinal),
             ContentType = http.Request.ContentType,
             ContentLength = http.Request.ContentLength,
             DeclaredType = declared,

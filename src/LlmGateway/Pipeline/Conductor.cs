@@ -44,7 +44,9 @@ internal sealed class Conductor(
         using var held = body;
         var request = recognised.Request with { Body = body.Bytes };
         if ((await ownership.CheckAsync(provider, caller.Key, operation, request, http.RequestAborted)).Refused(out refusal, out var owned)) return refusal;
-        if (operation.Class == OperationClass.Free) return await free.ForwardAsync(http, provider, caller, operation, request, owned.Upstreams[0], forward);
+
+        // What is refused has come as far as this only if whoever runs the gateway has opened it; it is not metered then.
+        if (operation.Class is OperationClass.Free or OperationClass.Refused) return await free.ForwardAsync(http, provider, caller, operation, request, owned.Upstreams[0], forward);
 
         // (3) estimate, (4) reserve
         request = request with { Remembered = owned.Tokens };
