@@ -37,9 +37,6 @@ internal sealed record LedgerBatch(
         return new(rows.ToImmutable(), jobs.ToImmutable(), adjustments.ToImmutable(), objects.ToImmutable());
     }
 
-    /// <summary>Without the texts that a provider or a client chose; jobs and objects are nothing else, and are left out.</summary>
-    public LedgerBatch Bare() => new([.. Rows.Select(LedgerRows.Bare)], [], Adjustments, []);
-
     private static JobEntity Job(JobBinding job, Reservation reservation) => new()
     {
         Provider = job.Provider,

@@ -56,13 +56,6 @@ internal static class LedgerRows
         };
     }
 
-    /// <summary>A row without the texts that a provider or a client chose.</summary>
-    public static LedgerEntity Bare(LedgerEntity row)
-    {
-        (row.Model, row.ProviderId, row.ResourceId, row.Metadata) = ("unreadable", null, null, """{"reason":"unreadable"}""");
-        return row;
-    }
-
     /// <summary>settle, void, expire, adjust.</summary>
     public static string KindOf(LedgerRow row) => row.Settlement.Kind.ToString().ToLowerInvariant();
 

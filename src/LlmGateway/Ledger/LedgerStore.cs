@@ -1,4 +1,3 @@
-using System.Data.Common;
 using LlmGateway.Database;
 using LlmGateway.Metering;
 using LlmGateway.Quotas;
@@ -22,7 +21,7 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
     public async Task<bool> WriteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
     {
         if (entries.Count == 0) return true;
-        if (options.IsPostgres) return await WriteDividedAsync(entries, cancellation);
+        if (options.IsPostgres) return await WriteBatchAsync(entries, cancellation);
         await _writing.WaitAsync(cancellation);
         try
         {
@@ -56,28 +55,7 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
         return await look(new StillLedger(context, await LedgerSums.ReadAsync(context, from, null, cancellation)));
     }
 
-    /// <summary>
-    /// What the database refuses for its content must not keep the others out: the batch is divided until it stands alone, and then it is written without the texts that
-    /// a provider or a client chose. Its amounts, its owner and its day are our own.
-    /// </summary>
-    private async Task<bool> WriteDividedAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
-    {
-        try
-        {
-            return await WriteBatchAsync(entries, cancellation);
-        }
-        catch (DbException exception) when (IsOfContent(exception))
-        {
-            if (entries.Count == 1) return await WriteBatchAsync(entries, cancellation, bare: true);
-            var half = entries.Count / 2;
-            return await WriteDividedAsync([.. entries.Take(half)], cancellation) && await WriteDividedAsync([.. entries.Skip(half)], cancellation);
-        }
-    }
-
-    /// <summary>Data exceptions (22) and exceeded limits (54) of SQLSTATE.</summary>
-    private static bool IsOfContent(DbException exception) => exception.SqlState is { } state && (state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("54", StringComparison.Ordinal));
-
-    private async Task<bool> WriteBatchAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation, bool bare = false)
+    private async Task<bool> WriteBatchAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -88,7 +66,7 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
             await LedgerGenerations.NoteAsync(context, entries, cancellation);
         }
 
-        await _tables.WriteAsync(context.Database.GetDbConnection(), transaction.GetDbTransaction(), bare ? LedgerBatch.Of(entries, now).Bare() : LedgerBatch.Of(entries, now), now, cancellation);
+        await _tables.WriteAsync(context.Database.GetDbConnection(), transaction.GetDbTransaction(), LedgerBatch.Of(entries, now), now, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
     }
