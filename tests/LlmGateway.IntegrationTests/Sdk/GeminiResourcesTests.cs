@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using LlmGateway.IntegrationTests.Infrastructure;
+
+namespace LlmGateway.IntegrationTests.Sdk;
+
+/// <summary>@google/genai 3.1 on everything beside text and Veo, and openai-node on the compatible endpoints, in one run: it works, and the ledger is the provider's bill.</summary>
+public sealed class GeminiResourcesTests(StageFixture fixture) : IClassFixture<StageFixture>
+{
+    private readonly Stage _stage = fixture.Stage;
+
+    [Fact]
+    public async Task The_resources_of_genai_work_and_the_ledger_is_the_bill()
+    {
+        _stage.Providers.Bill.Clear();
+        var key = await _stage.KeyAsync();
+        var seen = await NodeSdk.ResourcesAsync(_stage.Address, key.Secret, "gemini-resources.mjs");
+
+        Assert.Equal("[]", seen["outside"]!.ToJsonString()); // Every address that an answer handed out leads back here.
+        Objects(seen);
+        Assert.Equal("""{"first":"JOB_STATE_PENDING","state":"JOB_STATE_SUCCEEDED","answers":2,"cancelled":"JOB_STATE_CANCELLED"}""", seen["batches"]!.ToJsonString());
+        Interactions(seen["interactions"]!);
+        Assert.Equal((1, 2), (seen["images"]!["native"]!.GetValue<int>(), seen["images"]!["made"]!.GetValue<int>()));
+        Assert.Equal((true, 0, 2, 2), (seen["compatible"]!["text"]!.GetValue<bool>(), seen["compatible"]!["empty"]!.GetValue<int>(), seen["compatible"]!["vectors"]!.GetValue<int>(), seen["compatible"]!["images"]!.GetValue<int>()));
+        await Booked(key.Id);
+    }
+
+    private static void Objects(JsonNode seen)
+    {
+        Assert.Equal(("19", "text/plain", 1), (seen["files"]!["size"]!.GetValue<string>(), seen["files"]!["type"]!.GetValue<string>(), seen["files"]!["listed"]!.GetValue<int>()));
+        Assert.True(seen["caches"]!["longer"]!.GetValue<bool>());
+        Assert.Equal(seen["caches"]!["tokens"]!.GetValue<long>(), seen["caches"]!["usage"]!["cachedContentTokenCount"]!.GetValue<long>());
+        Assert.Equal("""{"store":true,"operation":true}""", seen["search"]!.ToJsonString());
+    }
+
+    private static void Interactions(JsonNode seen)
+    {
+        Assert.Equal(seen["usage"]!.ToJsonString(), seen["echoed"]!.ToJsonString());
+        Assert.True(seen["grows"]!.GetValue<bool>() && seen["streamed"]!.GetValue<bool>());
+        Assert.Equal(("in_progress", "completed"), (seen["began"]!.GetValue<string>(), seen["ended"]!.GetValue<string>()));
+    }
+
+    private async Task Booked(string key)
+    {
+        var rows = await _stage.Admin.LedgerAsync($"key={key}");
+        Assert.Equal(BilledRows.OfBill(_stage.Providers.Bill.Lines), BilledRows.OfLedger(rows, operation => operation));
+    }
+}
