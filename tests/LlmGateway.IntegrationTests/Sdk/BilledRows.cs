@@ -3,7 +3,7 @@ using LlmGateway.Simulator;
 
 namespace LlmGateway.IntegrationTests.Sdk;
 
-/// <summary>What a provider bills against what the ledger shows, by kind of call.</summary>
+/// <summary>What a provider bills against what the ledger shows, by kind of call. Of a batch a provider bills each answer, and the ledger has one row.</summary>
 internal static class BilledRows
 {
     /// <summary>The kind under which the simulated providers bill an operation.</summary>
@@ -16,7 +16,7 @@ internal static class BilledRows
     private static string[] Sums(IEnumerable<(string Kind, decimal Input, decimal Output, decimal Images, decimal Videos, decimal Seconds)> calls) =>
     [
         .. calls.GroupBy(call => call.Kind).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group =>
-            $"{group.Key}: {group.Count()} calls, {group.Sum(call => call.Input):0} input, {group.Sum(call => call.Output):0} output, {group.Sum(call => call.Images):0} images, {group.Sum(call => call.Videos):0} videos of {group.Sum(call => call.Seconds):0} s"),
+            $"{group.Key}: {group.Sum(call => call.Input):0} input, {group.Sum(call => call.Output):0} output, {group.Sum(call => call.Images):0} images, {group.Sum(call => call.Videos):0} videos of {group.Sum(call => call.Seconds):0} s"),
     ];
 
     private static decimal Number(JsonNode row, string name) => row[name]?.GetValue<decimal>() ?? 0;
