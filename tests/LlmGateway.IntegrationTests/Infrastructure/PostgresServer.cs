@@ -16,15 +16,17 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private readonly DirectoryInfo _directory;
     private readonly int _port = FreePort.Closed();
+    private readonly string _more;
 
-    private PostgresServer(DirectoryInfo directory) => _directory = directory;
+    private PostgresServer(DirectoryInfo directory, string more) => (_directory, _more) = (directory, more);
 
     /// <summary>As <c>ConnectionStrings:Ledger</c> takes it; by default for an empty database that each server has.</summary>
     public string ConnectionString(string database = "llmgateway") => FormattableString.Invariant($"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Maximum Pool Size=50");
 
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="more">Further settings, for example <c>-c fsync=on</c>.</param>
+    public static async Task<PostgresServer> StartAsync(string more = "")
     {
-        var server = new PostgresServer(Directory.CreateTempSubdirectory("llmgateway-postgres-"));
+        var server = new PostgresServer(Directory.CreateTempSubdirectory("llmgateway-postgres-"), more);
         if (Environment.UserName == "root") await RunAsync("chown", [ServerUser, server._directory.FullName]);
         await RunServerToolAsync("initdb", "-D", server.Data, "-U", "postgres", "--auth=trust", "--locale=C.UTF-8", "--no-sync");
         await server.StartAgainAsync();
@@ -64,7 +66,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public Task StartAgainAsync() => RunServerToolAsync(
         "pg_ctl", "start", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(_directory.FullName, "log"),
-        "-o", FormattableString.Invariant($"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=300"));
+        "-o", FormattableString.Invariant($"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=300 {_more}"));
 
     /// <summary>Ends at once, as a crash does, with recovery at the next start.</summary>
     public Task StopAsync()
