@@ -1,8 +1,7 @@
 namespace LlmGateway.Forwarding;
 
 /// <summary>
-/// Turns among keys by smooth weighted round robin (https://github.com/nginx/nginx/commit/52327e0627f49dbda1e8db695e63a4b0af4448b1): each key has its share in every
-/// few calls, evenly spread. Without chance, so that shares hold for small numbers of calls too.
+/// Turns among keys by smooth weighted round robin, as nginx has it: each key has its share in every few calls, evenly spread. Without chance, so that shares hold for small numbers of calls too.
 /// </summary>
 internal sealed class KeyTurns(UpstreamKey[] keys)
 {

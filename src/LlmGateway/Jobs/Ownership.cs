@@ -26,9 +26,17 @@ internal sealed class Ownership(IQuotaStore store, ILedgerStore ledger, JobDesk 
 
         var tokens = ImmutableDictionary<string, long>.Empty;
         string? creator = null;
+        var mayWait = !key.Organization.IsOnly;
         foreach (var id in operation.References(request))
         {
-            var owned = await FindAsync(provider.Name, id, mayWait: !key.Organization.IsOnly, cancellation);
+            var owned = await LookAsync(provider.Name, id, cancellation);
+            if (owned is null && mayWait)
+            {
+                mayWait = false; // Once for all ids of a call.
+                await Task.Delay(s_moment, time, cancellation);
+                owned = await LookAsync(provider.Name, id, cancellation);
+            }
+
             if (!Owns(key, owned)) return new Refusal(RefusalCode.NotFound, 404, $"No such object: '{id}'.");
             creator ??= owned?.Upstream;
             if (owned?.Tokens is { } known) tokens = tokens.SetItem(id, known);
@@ -42,14 +50,6 @@ internal sealed class Ownership(IQuotaStore store, ILedgerStore ledger, JobDesk 
     public Result<UpstreamKey[]> Creator(string provider, string name) => upstreams.Named(provider, name) is { } key
         ? new[] { key }
         : new Refusal(RefusalCode.UpstreamNotConfigured, 503, $"The {provider} key that created this object is no longer configured.");
-
-    private async ValueTask<OwnedObject?> FindAsync(string provider, string id, bool mayWait, CancellationToken cancellation)
-    {
-        var found = await LookAsync(provider, id, cancellation);
-        if (found is not null || !mayWait) return found;
-        await Task.Delay(s_moment, time, cancellation);
-        return await LookAsync(provider, id, cancellation);
-    }
 
     private async ValueTask<OwnedObject?> LookAsync(string provider, string id, CancellationToken cancellation)
     {

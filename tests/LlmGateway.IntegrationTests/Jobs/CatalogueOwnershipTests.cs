@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
 using LlmGateway.IntegrationTests.Infrastructure;
@@ -10,6 +11,9 @@ namespace LlmGateway.IntegrationTests.Jobs;
 /// <summary>The rules of a shared account, held against every path of the catalogue.</summary>
 public sealed partial class CatalogueOwnershipTests(TwoOrganizations two) : IClassFixture<TwoOrganizations>
 {
+    /// <summary>The gateway waits a moment for an id that may be remembered in just this moment.</summary>
+    private static readonly ParallelOptions s_parallel = new() { MaxDegreeOfParallelism = 16 };
+
     private OperationCatalog Catalog => two.Stage.Services.GetRequiredService<OperationCatalog>();
 
     [Fact]
@@ -18,12 +22,12 @@ public sealed partial class CatalogueOwnershipTests(TwoOrganizations two) : ICla
         var named = Calls().Where(call => call.Operation.References(call.Request).Length > 0 && !call.Operation.ListsAccount).ToArray();
         Assert.InRange(named.Length, 150, 1000);
         var before = two.Provider.Calls.Count;
-        List<string> open = [];
-        foreach (var call in named)
+        ConcurrentBag<string> open = [];
+        await Parallel.ForEachAsync(named, s_parallel, async (call, cancellation) =>
         {
             using var response = await two.SendAsync(two.Theirs, call.Text, call.Json);
             if (response.StatusCode != HttpStatusCode.NotFound || response.Headers.GetValues("X-LlmGateway-Error").Single() != "not_found") open.Add($"{call.Text}: {(int)response.StatusCode}");
-        }
+        });
 
         Assert.Empty(open);
         Assert.Equal(before, two.Provider.Calls.Count);
@@ -53,11 +57,11 @@ public sealed partial class CatalogueOwnershipTests(TwoOrganizations two) : ICla
     {
         var free = Calls().Where(call => call.Operation is { Class: OperationClass.Free or OperationClass.JobRead, ListsAccount: false } && call.Operation.References(call.Request).Length > 0).ToArray();
         Assert.InRange(free.Length, 100, 1000);
-        foreach (var call in free)
+        await Parallel.ForEachAsync(free, s_parallel, async (call, cancellation) =>
         {
             using var response = await two.SendAsync(two.Trusting, call.Text, call.Json);
             Assert.Equal((call.Text, HttpStatusCode.OK), (call.Text, response.StatusCode));
-        }
+        });
     }
 
     [Fact]
@@ -66,14 +70,14 @@ public sealed partial class CatalogueOwnershipTests(TwoOrganizations two) : ICla
         await using var stage = await Stage.StartAsync(two.Stage.Services.GetRequiredService<Microsoft.Extensions.Configuration.IConfiguration>().GetSection("ReverseProxy:Clusters").GetChildren()
             .ToDictionary(cluster => $"{cluster.Path}:Destinations:default:Address", cluster => cluster["Destinations:default:Address"]));
         var key = await stage.KeyAsync();
-        foreach (var call in Calls().Where(call => call.Operation.Class is OperationClass.Free or OperationClass.JobRead))
+        await Parallel.ForEachAsync(Calls().Where(call => call.Operation.Class is OperationClass.Free or OperationClass.JobRead), s_parallel, async (call, cancellation) =>
         {
             using var request = Stage.Call(stage.Address, key.Secret, call.Text.Split(' ')[1], null);
             request.Method = new(call.Text.Split(' ')[0]);
             if (call.Json is not null) request.Content = new StringContent(call.Json, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
-            using var response = await stage.Client.SendAsync(request);
+            using var response = await stage.Client.SendAsync(request, cancellation);
             Assert.Equal((call.Text, HttpStatusCode.OK), (call.Text, response.StatusCode));
-        }
+        });
     }
 
     /// <summary>Every route of every operation that is forwarded, with made-up ids in it.</summary>

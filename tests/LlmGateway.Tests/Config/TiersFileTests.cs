@@ -32,7 +32,17 @@ public sealed class TiersFileTests
         }, tier.Limits);
     }
 
+    [Fact]
+    public void A_tier_may_say_which_models_and_operations_it_is_good_for()
+    {
+        var tier = Assert.Single(TiersFile.Read("""{"gold":{"allowed_models":["models/GPT-4o","gpt-5*"],"allowed_operations":["openai.*"]}}"""u8)).Value;
+        Assert.Equal(["gpt-4o", "gpt-5*"], tier.AllowedModels);
+        Assert.Equal(["openai.*"], tier.AllowedOperations);
+    }
+
     [Theory]
+    [InlineData("""{"gold":{"allowed_models":"gpt-4o"}}""", "gold.allowed_models must be an array of non-empty strings")]
+    [InlineData("""{"gold":{"allowed_operations":["openai.*",""]}}""", "gold.allowed_operations must be an array of non-empty strings")]
     [InlineData("""{"gold":{"monthly_token_limit":-1}}""", "gold.monthly_token_limit must be a whole number")]
     [InlineData("""{"gold":{"monthly_token_limit":1.5}}""", "gold.monthly_token_limit must be a whole number")]
     [InlineData("""{"gold":{"monthly_cost_limit_usd":5}}""", "gold.monthly_cost_limit_usd must be a string")]
