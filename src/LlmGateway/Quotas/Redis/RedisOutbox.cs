@@ -90,7 +90,7 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
                 Keep(abandoned.ClaimedEntries);
             }
 
-            // Entries that an earlier run of this gateway took and did not acknowledge are this run's.
+            // Entries that were given to this gateway and that it does not have: an earlier run took them, or the answer was lost on the way.
             if (!_resumed) Keep(await link.CallAsync(database => database.StreamReadGroupAsync(keys.Outbox, Group, instance, "0-0", LargestTake)));
             _resumed = true;
             Keep(await link.CallAsync(database => database.StreamReadGroupAsync(keys.Outbox, Group, instance, ">", count)));
@@ -98,6 +98,11 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
         catch (StoreUnreachableException exception) when (exception.InnerException is RedisServerException { Message: var message } && message.StartsWith("NOGROUP", StringComparison.Ordinal))
         {
             await CreateGroupAsync();
+        }
+        catch (StoreUnreachableException)
+        {
+            _resumed = false;
+            throw;
         }
     }
 
