@@ -58,5 +58,9 @@ internal sealed class GatewayStartup(Migrator migrator, DatabaseOptions database
             Log.StartDelayed(logger, exception);
             return false;
         }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return false; // Stopped while a database hangs.
+        }
     }
 }

@@ -8,6 +8,9 @@ namespace LlmGateway.Demo;
 /// </summary>
 internal static class DemoCommand
 {
+    /// <summary>Columns of a line in a file or a pipe, which has no width of its own.</summary>
+    private const int FileWidth = 160;
+
     private const string Usage = """
         Usage: dotnet run --project src/LlmGateway -- demo
 
@@ -24,6 +27,7 @@ internal static class DemoCommand
         }
 
         var cancellation = Shutdown.OnSignal();
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = FileWidth;
         var report = new DemoReport(AnsiConsole.Console);
         report.Begin();
         await using var stage = await DemoStage.StartAsync(cancellation);

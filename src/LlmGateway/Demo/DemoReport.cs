@@ -7,7 +7,18 @@ namespace LlmGateway.Demo;
 /// <summary>Shows the demo: live, a line a call, and as a table at the end.</summary>
 internal sealed class DemoReport(IAnsiConsole console)
 {
+    private const string GoOn = """
+          # simulated providers that stay; it prints the settings of a gateway in front of them
+          dotnet run --project src/LlmGateway -- simulate
+
+          # the real thing: then set your SDK's base URL to http://127.0.0.1:8080/openai/v1
+          OPENAI_API_KEY=sk-... dotnet run --project src/LlmGateway
+          dotnet run --project src/LlmGateway.Cli -- keys create my-first-key
+
+        """;
+
     private readonly List<DemoRow> _rows = [];
+    private readonly Dictionary<string, string> _operations = [];
     private string _kind = "";
     private string _id = "";
 
@@ -37,39 +48,48 @@ internal sealed class DemoReport(IAnsiConsole console)
             var error = answer.Body is JsonArray array ? array[0]!["error"]! : answer.Body!["error"]!;
             var message = error["message"]!.GetValue<string>();
             console.MarkupLineInterpolated($"  [red]✗ {call.Caption}: 429[/] {message}");
-            _rows.Add(new(Who, call.Provider, call.Caption, "-", "refused", "-", Left(usage), $"429 {Code(error)}: {message}"));
+            _rows.Add(new(Who, call.Provider, _operations.GetValueOrDefault(call.Caption, call.Caption), "", "refused", "", Left(usage, Meter(error)), $"{Code(error)}: {message}"));
             return;
         }
 
         var row = await LedgerRowAsync(stage, answer.RequestId, cancellation);
-        var actual = Actual(row);
-        var cost = "$" + row["cost_usd"]!.GetValue<string>();
-        console.MarkupLineInterpolated($"  [green]✓[/] {call.Caption}: estimated {answer.EstimatedTokens} tokens, used {actual}, {cost}; left: {Left(usage)}");
-        _rows.Add(new(Who, call.Provider, row["operation"]!.GetValue<string>(), answer.EstimatedTokens + " tokens", actual, cost, Left(usage), null));
+        var isVideo = Number(row["video_seconds"] ?? 0) > 0;
+        var estimate = isVideo ? "1 video" : $"{answer.EstimatedTokens} tok";
+        var actual = isVideo ? FormattableString.Invariant($"{Number(row["video_seconds"]!):0.#} s video") : FormattableString.Invariant($"{Number(row["tokens_used"]!):N0} tok");
+        var cost = FormattableString.Invariant($"${Number(row["cost_usd"]!):0.######}");
+        var left = Left(usage, isVideo ? "videos" : "tokens");
+        console.MarkupLineInterpolated($"  [green]✓[/] {call.Caption}: estimated {estimate}, used {actual}, {cost}; left {left}");
+        var operation = _operations[call.Caption] = row["operation"]!.GetValue<string>()[(call.Provider.Length + 1)..];
+        _rows.Add(new(Who, call.Provider, operation, estimate, actual, cost, left, null));
     }
 
     public void End()
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("What was booked");
-        foreach (var column in (ReadOnlySpan<string>)["who", "provider", "operation", "estimate", "actual", "cost", "left"]) table.AddColumn(column);
-        foreach (var row in _rows) table.AddRow(new[] { row.Who, row.Provider, row.Operation, row.Estimate, row.Actual, row.Cost, row.Left }.Select(Markup.Escape).ToArray());
         console.WriteLine();
-        console.Write(table);
+        console.Write(Booked());
 
-        console.MarkupLine("\n[bold]The refusals, as the SDKs' users see them[/] (429 in the provider's own shape; openai-node does not retry it)");
+        console.MarkupLine("\n[bold]The refusals, as the SDKs' users see them[/] (HTTP 429 in the provider's own shape)");
         foreach (var row in _rows.Where(row => row.Refusal is not null)) console.MarkupLineInterpolated($"  {row.Provider,-7} {row.Refusal}");
 
         console.MarkupLine("\n[bold]Go on[/]");
-        console.MarkupLine("  [grey]# simulated providers that stay, and a gateway in front of them[/]");
-        console.MarkupLine("  dotnet run --project src/LlmGateway -- simulate");
-        console.MarkupLine("  OPENAI_API_KEY=x GEMINI_API_KEY=x HEYGEN_API_KEY=x \\\n    ReverseProxy__Clusters__openai__Destinations__default__Address=http://127.0.0.1:8090/openai/ dotnet run --project src/LlmGateway");
-        console.MarkupLine("  [grey]# the real thing[/]");
-        console.MarkupLine("  OPENAI_API_KEY=sk-... dotnet run --project src/LlmGateway");
-        console.MarkupLine("  dotnet run --project src/LlmGateway.Cli -- keys create --name my-first-key");
-        console.MarkupLine("  [grey]# then set your SDK's base URL to[/] http://127.0.0.1:8080/openai/v1\n");
+        console.Profile.Out.Writer.WriteLine(GoOn); // To be copied: never wrapped.
     }
 
-    private string Who => _kind == "key" ? "staging key" : _id;
+    private Table Booked()
+    {
+        var table = new Table().Border(TableBorder.None).Title("What was booked");
+        foreach (var column in (ReadOnlySpan<string>)["provider", "operation"]) table.AddColumn(new TableColumn($"[bold]{column}[/]").NoWrap().PadLeft(0).PadRight(1));
+        foreach (var column in (ReadOnlySpan<string>)["estimate", "actual", "cost", "left"]) table.AddColumn(new TableColumn($"[bold]{column}[/]").NoWrap().RightAligned().PadLeft(0).PadRight(1));
+        foreach (var chapter in _rows.GroupBy(row => row.Who))
+        {
+            table.AddRow(new Markup($"[bold]{Markup.Escape(chapter.Key)}[/]"));
+            foreach (var row in chapter) table.AddRow(new[] { row.Provider, row.Operation, row.Estimate, row.Actual, row.Cost, row.Left }.Select(Markup.Escape).ToArray());
+        }
+
+        return table;
+    }
+
+    private string Who => _kind == "key" ? "staging" : _id;
 
     private static string Code(JsonNode error) => (error["status"] ?? error["code"])!.ToString();
 
@@ -86,15 +106,15 @@ internal sealed class DemoReport(IAnsiConsole console)
         throw new DemoFailedException($"The ledger has no row for {requestId}.");
     }
 
-    private static string Actual(JsonNode row) => row["video_seconds"] is { } seconds && Number(seconds) > 0
-        ? FormattableString.Invariant($"1 video, {Number(seconds):0.#} s")
-        : FormattableString.Invariant($"{Number(row["tokens_used"]!):N0} tokens");
+    /// <summary>The meter that said no; each dialect has its own place for it.</summary>
+    private static string Meter(JsonNode error) => (error["quota"] ?? error["details"]![0]!["metadata"]!)["meter"]!.GetValue<string>();
 
-    private static string Left(JsonNode usage)
+    /// <summary>What remains of a meter, or of the money where the meter itself is not limited.</summary>
+    private static string Left(JsonNode usage, string meter)
     {
-        var meters = usage["meters"]!.AsObject();
-        return string.Join(", ", meters.Where(meter => meter.Value!["limit"] is not null && meter.Key is "tokens" or "cost" or "videos" && meter.Value!["remaining"] is not null)
-            .Select(meter => meter.Key == "cost" ? $"${meter.Value!["remaining"]}" : FormattableString.Invariant($"{Number(meter.Value!["remaining"]!):N0} {meter.Key}")));
+        var remaining = usage["meters"]![meter]?["remaining"];
+        if (remaining is null || meter == "cost") return FormattableString.Invariant($"${Number(usage["meters"]!["cost"]!["remaining"]!):0.0000}");
+        return FormattableString.Invariant($"{Number(remaining):N0} {(meter == "tokens" ? "tok" : meter)}");
     }
 
     private static decimal Number(JsonNode node) => decimal.Parse(node.ToString(), CultureInfo.InvariantCulture);

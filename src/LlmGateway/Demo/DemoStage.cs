@@ -43,6 +43,7 @@ internal sealed class DemoStage : IAsyncDisposable
             ["ReverseProxy:Clusters:openai:Destinations:default:Address"] = $"{providers.Address}openai/",
             ["ReverseProxy:Clusters:gemini:Destinations:default:Address"] = $"{providers.Address}gemini/",
             ["ReverseProxy:Clusters:heygen:Destinations:default:Address"] = $"{providers.Address}heygen/",
+            ["ReverseProxy:Clusters:heygen_upload:Destinations:default:Address"] = $"{providers.Address}heygen/",
             ["Logging:LogLevel:Default"] = "None",
         }));
         await gateway.StartAsync(cancellation);

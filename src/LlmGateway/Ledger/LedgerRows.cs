@@ -36,10 +36,10 @@ internal static class LedgerRows
             Upstream = context.Upstream,
             Model = usage.Model ?? context.Model,
             Operation = context.Operation,
-            InputTokens = usage.InputTokens,
-            OutputTokens = usage.OutputTokens,
-            CachedInputTokens = usage.CachedInputTokens,
-            ReasoningTokens = usage.ReasoningTokens,
+            InputTokens = usage.Over(part => part.InputTokens),
+            OutputTokens = usage.Over(part => part.OutputTokens),
+            CachedInputTokens = usage.Over(part => part.CachedInputTokens),
+            ReasoningTokens = usage.Over(part => part.ReasoningTokens),
             Images = delta.Images,
             Videos = delta.Videos,
             Scripts = delta.Scripts,
@@ -76,7 +76,7 @@ internal static class LedgerRows
             Text("requested_model", settlement.Usage.Model is { } answered && answered != reservation.Context.Model ? reservation.Context.Model : null);
             Number("injected_limit", settlement.InjectedLimit);
             Number("overrun", settlement.Overrun);
-            Number("web_searches", settlement.Usage.WebSearches);
+            Number("web_searches", settlement.Usage.Over(part => part.WebSearches));
             if (!settlement.WouldRefuse.IsEmpty) json.WriteString("would_refuse", string.Join(' ', settlement.WouldRefuse));
             json.WriteEndObject();
 

@@ -52,7 +52,6 @@ internal sealed class AdminProcess : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         Register(builder.Services, builder.Configuration);
         var process = new AdminProcess(directory, builder.Build());
-        await using (var context = process.Context()) await context.Database.EnsureCreatedAsync();
         process._app.MapAdminApi();
         process._app.MapQuotaApi();
         await process._app.StartAsync();

@@ -18,6 +18,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Of the process, for its costs.</summary>
+    public int Id => _process.Id;
+
     /// <param name="more">Settings beside those of <see cref="Stage.Settings"/>; null removes one.</param>
     public static async Task<GatewayProcess> StartAsync(Uri providers, string directory, IReadOnlyDictionary<string, string?>? more = null)
     {

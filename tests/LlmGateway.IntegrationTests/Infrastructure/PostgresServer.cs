@@ -16,15 +16,17 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private readonly DirectoryInfo _directory;
     private readonly int _port = FreePort.Closed();
+    private readonly string _more;
 
-    private PostgresServer(DirectoryInfo directory) => _directory = directory;
+    private PostgresServer(DirectoryInfo directory, string more) => (_directory, _more) = (directory, more);
 
     /// <summary>As <c>ConnectionStrings:Ledger</c> takes it; by default for an empty database that each server has.</summary>
     public string ConnectionString(string database = "llmgateway") => FormattableString.Invariant($"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Maximum Pool Size=50");
 
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="more">Further settings, for example <c>-c fsync=on</c>.</param>
+    public static async Task<PostgresServer> StartAsync(string more = "")
     {
-        var server = new PostgresServer(Directory.CreateTempSubdirectory("llmgateway-postgres-"));
+        var server = new PostgresServer(Directory.CreateTempSubdirectory("llmgateway-postgres-"), more);
         if (Environment.UserName == "root") await RunAsync("chown", [ServerUser, server._directory.FullName]);
         await RunServerToolAsync("initdb", "-D", server.Data, "-U", "postgres", "--auth=trust", "--locale=C.UTF-8", "--no-sync");
         await server.StartAgainAsync();
@@ -43,9 +45,28 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
+    /// <summary>Rows that were read so far per table, by scan or by index. Ends the database's connections first: a connection reports what it read when it ends.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> RowsReadAsync(string connection)
+    {
+        var database = new NpgsqlConnectionStringBuilder(connection).Database!;
+        await using (var others = NpgsqlDataSource.Create(ConnectionString("postgres")))
+        {
+            await using var end = others.CreateCommand("SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity WHERE datname = $1");
+            end.Parameters.Add(new() { Value = database });
+            await end.ExecuteScalarAsync();
+        }
+
+        await using var source = NpgsqlDataSource.Create(connection + ";Pooling=false");
+        await using var command = source.CreateCommand("SELECT relname, coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables");
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new Dictionary<string, long>();
+        while (await reader.ReadAsync()) rows[reader.GetString(0)] = reader.GetInt64(1);
+        return rows;
+    }
+
     public Task StartAgainAsync() => RunServerToolAsync(
         "pg_ctl", "start", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(_directory.FullName, "log"),
-        "-o", FormattableString.Invariant($"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=300"));
+        "-o", FormattableString.Invariant($"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=300 {_more}"));
 
     /// <summary>Ends at once, as a crash does, with recovery at the next start.</summary>
     public Task StopAsync()

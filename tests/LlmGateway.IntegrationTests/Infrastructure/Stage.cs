@@ -19,7 +19,9 @@ public sealed class Stage : IAsyncDisposable
     private Stage(SimulatedProviders providers, Dictionary<string, string?> settings)
     {
         Providers = providers;
-        _gateway = Gateway.Build([], builder => builder.Configuration.AddInMemoryCollection(Settings(providers.Address, _directory.FullName, "http://127.0.0.1:0").Concat(settings)));
+        var all = Settings(providers.Address, _directory.FullName, "http://127.0.0.1:0");
+        foreach (var (name, value) in settings) all[name] = value;
+        _gateway = Gateway.Build([], builder => builder.Configuration.AddInMemoryCollection(all));
     }
 
     public SimulatedProviders Providers { get; }
@@ -31,6 +33,9 @@ public sealed class Stage : IAsyncDisposable
     public HttpClient Admin { get; private set; } = null!;
 
     public IServiceProvider Services => _gateway.Services;
+
+    /// <summary>Answers that the gateway reads on for clients that have left.</summary>
+    public int Draining => Services.GetRequiredService<Observation.Drains>().Running;
 
     public static async Task<Stage> StartAsync(Dictionary<string, string?>? settings = null, SimulatorOptions? simulator = null)
     {

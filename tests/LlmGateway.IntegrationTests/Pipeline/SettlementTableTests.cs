@@ -69,7 +69,7 @@ public sealed class SettlementTableTests(StageFixture fixture) : IClassFixture<S
     [Fact]
     public async Task A_stream_that_the_provider_breaks_off_is_posted_as_at_least()
     {
-        var row = await RowAsync(Stream, "reset-after=5,chunks=20");
+        var row = await RowAsync(Stream, "reset-after=5,chunks=20,pace=40");
         Assert.Equal(("settle", "at_least"), (Text(row, "kind"), Text(row, "certainty")));
         Assert.InRange(Number(row, "output_tokens"), 1, 99);
         Assert.True(Number(row, "input_tokens") > 0);

@@ -1,0 +1,3 @@
+namespace LlmGateway.Benchmarks.Report;
+
+internal enum Verdict { Told, Aim, Must, Missed }

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using LlmGateway.Benchmarks.Loads;
+using LlmGateway.Benchmarks.Processes;
+using LlmGateway.Benchmarks.Report;
+using LlmGateway.Metering;
+using StackExchange.Redis;
+
+namespace LlmGateway.Benchmarks.Suites;
+
+/// <summary>The atomic step alone: from .NET, against the cheapest script on the same Redis, over the same kind of connection.</summary>
+internal static class ReservationSuite
+{
+    private const string Name = "reservation";
+    private const int Many = 1_000_000;
+    private const int AtOnce = 64;
+
+    private const string Fill = """
+        for i = tonumber(ARGV[1]), tonumber(ARGV[2]) do
+          redis.call('HSET', 'lgw:{b000}:q:key:' .. ARGV[4] .. i .. ':' .. ARGV[3], 'v', '1', 'l', ARGV[5], 'p0', 1200, 'h0', 0, 'p1', 4, 'h1', 0)
+        end
+        return 1
+        """;
+
+    public static async Task<IReadOnlyList<Figure>> RunAsync(Effort effort)
+    {
+        await using var stage = await StoreOnRedis.StartAsync();
+        await using var connection = await stage.Redis.ConnectAsync();
+        var cheapest = new CheapestScript(connection.GetDatabase());
+        var (small, large) = (new Reservations(3, 2), new Reservations(5, 4));
+        await CompareAsync(stage, cheapest, large, "key_bench", effort.WarmUp);
+
+        var alone3 = await RoundsOf(effort, () => CompareAsync(stage, cheapest, small, "key_bench", effort.Load));
+        var alone5 = await RoundsOf(effort, () => CompareAsync(stage, cheapest, large, "key_bench", effort.Load));
+        var rates = await Rounds.AlternateAsync(
+            effort.Rounds, () => RateAsync(cheapest.RunAsync, effort.Load / 2), () => RateAsync(() => ReserveAsync(stage, large, "key_bench"), effort.Load / 2));
+        var growth = await GrowthAsync(stage, connection.GetDatabase(), small, effort);
+        var (rateCheapest, rateReserve) = Rounds.Medians(rates, rate => rate);
+        return
+        [
+            Alone("reserve 3 x 2 alone, of the cheapest EVALSHA", alone3, 1.35),
+            Alone("reserve 5 x 4 alone, of the cheapest EVALSHA", alone5, 1.9),
+            new(Name, "reserve 5 x 4 with 64 in flight: rate, of the cheapest EVALSHA's", Rounds.Ratio(rates, rate => rate), 1 / 6.0, null, MoreIsBetter: true, FormattableString.Invariant($"{rateCheapest:N0} and {rateReserve:N0} a second")),
+            growth,
+        ];
+    }
+
+    private static async Task<IReadOnlyList<(double Control, double Gateway)>> RoundsOf(Effort effort, Func<Task<(double, double)>> measure)
+    {
+        var pairs = new List<(double, double)>();
+        for (var round = 0; round < effort.Rounds; round++) pairs.Add(await measure());
+        return pairs;
+    }
+
+    /// <summary>Median microseconds of both, call by call in turn; what was reserved is settled outside the time.</summary>
+    private static async Task<(double Control, double Gateway)> CompareAsync(StoreOnRedis stage, CheapestScript cheapest, Reservations calls, string key, TimeSpan time)
+    {
+        List<double> control = [], gateway = [];
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < time;)
+        {
+            var before = Stopwatch.GetTimestamp();
+            await cheapest.RunAsync();
+            control.Add(Stopwatch.GetElapsedTime(before).TotalMicroseconds);
+            var request = calls.Next(key);
+            before = Stopwatch.GetTimestamp();
+            var granted = (ReserveResult.Granted)await stage.Store.ReserveAsync(request, default);
+            gateway.Add(Stopwatch.GetElapsedTime(before).TotalMicroseconds);
+            await stage.Store.SettleAsync(granted.Reservation, Void(granted.Reservation), default);
+        }
+
+        return (Rounds.Median(control), Rounds.Median(gateway));
+    }
+
+    private static async Task<double> RateAsync(Func<Task> call, TimeSpan time)
+    {
+        var calls = 0;
+        var start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
+        {
+            while (Stopwatch.GetElapsedTime(start) < time)
+            {
+                await call();
+                Interlocked.Increment(ref calls);
+            }
+        })));
+        return calls / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static async Task ReserveAsync(StoreOnRedis stage, Reservations calls, string key)
+    {
+        if (await stage.Store.ReserveAsync(calls.Next(key), default) is not ReserveResult.Granted) throw new InvalidOperationException("A reservation far from every limit was not granted.");
+    }
+
+    /// <summary>The same reservations over 100 keys, and over a million.</summary>
+    private static async Task<Figure> GrowthAsync(StoreOnRedis stage, IDatabase database, Reservations calls, Effort effort)
+    {
+        var pairs = new List<(double Control, double Gateway)>();
+        var limits = "s|9007199254740991|9007199254740991||||||||";
+        var month = TimeProvider.System.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        for (var round = 0; round < effort.Rounds; round++) pairs.Add((await OverAsync(stage, calls, 100, effort), 0));
+        for (var from = 1; from <= Many; from += 10_000) await database.ScriptEvaluateAsync(Fill, ["lgw:{b000}:fill"], [from, from + 9_999, month, "key_", limits]);
+        for (var round = 0; round < effort.Rounds; round++) pairs[round] = (pairs[round].Control, await OverAsync(stage, calls, Many, effort));
+        var (few, many) = Rounds.Medians(pairs, value => value);
+        return new(Name, "reserve 3 x 2 over a million keys, of over 100", many / few, 1.25, null, MoreIsBetter: false, FormattableString.Invariant($"{few:N0} and {many:N0} µs"));
+    }
+
+    private static async Task<double> OverAsync(StoreOnRedis stage, Reservations calls, int keys, Effort effort)
+    {
+        var trips = new List<double>();
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < effort.Load / 2;)
+        {
+            var request = calls.Next(FormattableString.Invariant($"key_{Random.Shared.Next(keys) + 1}"));
+            var before = Stopwatch.GetTimestamp();
+            var granted = (ReserveResult.Granted)await stage.Store.ReserveAsync(request, default);
+            trips.Add(Stopwatch.GetElapsedTime(before).TotalMicroseconds);
+            await stage.Store.SettleAsync(granted.Reservation, Void(granted.Reservation), default);
+        }
+
+        return Rounds.Median(trips);
+    }
+
+    private static Settlement Void(Reservation reservation) => new() { ReservationId = reservation.Id, Kind = EntryKind.Void, Posted = Amounts.Zero };
+
+    private static Figure Alone(string what, IReadOnlyList<(double Control, double Gateway)> pairs, double must)
+    {
+        var (control, gateway) = Rounds.Medians(pairs, value => value);
+        return new(Name, what, Rounds.Ratio(pairs, value => value), must, null, MoreIsBetter: false, FormattableString.Invariant($"{control:N0} and {gateway:N0} µs"));
+    }
+}
