@@ -64,12 +64,13 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
     }
 
     /// <summary>All entries that are there, whoever has them, oldest first; and how many cannot be read.</summary>
-    public async Task<(IReadOnlyList<OutboxEntry> Entries, int Unreadable)> ReadAllAsync()
+    /// <param name="to">Stream id of the last one; all by default.</param>
+    public async Task<(IReadOnlyList<OutboxEntry> Entries, int Unreadable)> ReadAllAsync(RedisValue? to = null)
     {
         var (entries, unreadable, from) = (new List<OutboxEntry>(), 0, (RedisValue)"-");
         while (true)
         {
-            var page = await link.CallAsync(database => database.StreamRangeAsync(keys.Outbox, from, count: Page));
+            var page = await link.CallAsync(database => database.StreamRangeAsync(keys.Outbox, from, to, count: Page));
             var readable = page.Select(Parse).OfType<OutboxEntry>().ToArray();
             entries.AddRange(readable);
             unreadable += page.Length - readable.Length;
