@@ -13,7 +13,11 @@ public sealed class RedisAgainstModelTests(RedisFixture fixture) : IClassFixture
     public async Task Redis_and_the_model_answer_the_same_to_every_history()
     {
         await using var stage = await RedisStore.StartAsync(fixture);
-        await StoreStep.History(100).SampleAsync(async steps => await new Run(stage).PlayAsync(steps), iter: 300, threads: 1);
+        await StoreStep.History(100).SampleAsync(async steps =>
+        {
+            await new Run(stage).PlayAsync(steps);
+            await stage.WriteOutboxAsync();
+        }, iter: 300, threads: 1);
     }
 
     private sealed class Run(RedisStore stage)
