@@ -41,6 +41,9 @@ public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, Da
             ? At(WindowKind.CalendarMonth, StartOfDay(first, zone), zone)
             : null;
 
+    /// <summary>Day number of the first of the admission's month.</summary>
+    public int FirstDayOfMonth => Day - DateOfDay(Day).Day + 1;
+
     /// <summary>The oldest daily bucket that a rolling window still counts.</summary>
     public int OldestDay => Day - RollingDays + 1;
 
@@ -49,6 +52,9 @@ public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, Da
 
     /// <summary>The local date of a day number (days since 1970-01-01).</summary>
     public static DateOnly DateOfDay(int day) => DateOnly.FromDayNumber(day + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
+
+    /// <summary>The calendar month of a day number, as <c>2026-11</c>.</summary>
+    public static string MonthOf(int day) => DateOfDay(day).ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     /// <summary>The first instant of a local date. Midnight may not exist (a zone that springs forward at 0:00) or exist twice: the earliest instant counts.</summary>
     public static DateTimeOffset StartOfDay(DateOnly date, TimeZoneInfo zone)

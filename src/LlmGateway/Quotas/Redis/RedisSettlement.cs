@@ -106,11 +106,12 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
     private RedisKey[] SettleKeys(Reservation reservation)
     {
         var accounts = reservation.Accounts;
-        var all = new RedisKey[7 + accounts.Length + accounts.Count(account => account.Rated)];
+        var all = new RedisKey[7 + (2 * accounts.Length) + accounts.Count(account => account.Rated)];
         (all[0], all[1], all[2], all[3]) = (keys.Generation, keys.Reservation(reservation.Id), keys.Tombstone(reservation.Id), keys.Leases);
         (all[4], all[5], all[6]) = (keys.Jobs, keys.Outbox, keys.Sequence);
         var at = 7;
         foreach (var account in accounts) all[at++] = keys.Account(account.Subject, account.WindowId);
+        foreach (var account in accounts) all[at++] = keys.OtherAccount(account);
         foreach (var account in accounts)
         {
             if (account.Rated) all[at++] = keys.Rates(account.Subject);

@@ -8,7 +8,7 @@
 --       then for each account: window start and end (ms), day, oldest day (both empty unless rolling), account expiry (ms), version of the limits,
 --       limits as text (strict or shadow, seven limits, three rates; kept as the fence), requests/min, tokens/min, parallel, and m limits. Empty means unlimited.
 -- Returns  UNSEEDED | LEARNING ms | RESOLVED | AGAIN admitted granted held | WINDOW now
---          SEED account (a rolling window that must be filled first) | REFUSED account meter limit posted held requested first_day | RATED account rate limit used requested ms now
+--          SEED account (a window that must be filled first) | REFUSED account meter limit posted held requested first_day | RATED account rate limit used requested ms now
 --          OK now granted account meter limit posted held first_day (of the tightest limit; account 0 if nothing limits), then six numbers for each shadow limit:
 --          account meter limit posted held requested
 -- Amounts are integers below 2^53, which a Lua number holds exactly; a number given to redis.call is written with all its digits.
@@ -80,8 +80,9 @@ for a = 1, n do
   end
   strict[a] = string.sub(ARGV[at + 7], 1, 1) == 's'
   local version = tonumber(values[1])
-  -- A rolling window that this store has never counted in starts from the ledger's days, not from nothing.
-  if not version and ARGV[at + 3] ~= '' then return {'SEED', a} end
+  -- A rolling window that this store has never counted in starts from the ledger's days, not from nothing; and so does a month whose subject counted in a rolling window
+  -- so far (its name is made here and not given as a key, because it is asked for once in a month only).
+  if not version and (ARGV[at + 3] ~= '' or redis.call('EXISTS', (string.gsub(key, '[^:]+$', 'r30'))) == 1) then return {'SEED', a} end
   if not version or version < tonumber(ARGV[at + 6]) then
     -- Learnt from every call, a refused one too: it may be the only one that brings a lowered limit.
     redis.call('HSET', key, 'v', ARGV[at + 6], 'l', ARGV[at + 7])

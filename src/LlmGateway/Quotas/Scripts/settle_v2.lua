@@ -2,7 +2,8 @@
 -- Resolves a reservation exactly once (settle, void, expire; a settle after an expiry posts the difference) and appends the ledger row to the outbox in the same step.
 --
 -- KEYS  1 generation  2 reservation  3 tombstone  4 leases  5 jobs  6 outbox  7 sequence
---       then one hash for each account, then one rate hash for each account whose rates are limited (both in the order of the account list)
+--       then one hash for each account, then for each account its subject's other window (rolling for a month, the month for rolling), then one rate hash for each
+--       account whose rates are limited (all in the order of the account list)
 -- ARGV  1 accounts (n)  2 kind: S, V or E  3 posted, seven amounts with commas  4 settlement (JSON)  5 account list  6 reservation id
 --       7 admitted (ms)  8 granted  9 held  10 context: those of a reservation that this store has lost; 7 is empty if it may not be made up for
 --       11 how long a tombstone without a row is kept (ms)  12 how long an expiry is remembered (ms)  13 what was posted before for a lost one (empty: nothing)
@@ -80,6 +81,21 @@ for window, day, rates in string.gmatch(ARGV[5], '|([^|]*)|(%d+)|(%d)') do
       end
     end
     if #sets > 0 then redis.call('HSET', key, unpack(sets)) end
+
+    -- The subject's other window goes on counting where it was ever counted: limits may name it again.
+    local other = KEYS[7 + tonumber(ARGV[1]) + a]
+    if redis.call('EXISTS', other) == 1 then
+      local from = window ~= 'r30' and tonumber(redis.call('HGET', other, 'f') or day)
+      for _, i in ipairs(meters) do
+        if delta[i] ~= 0 and (not from or tonumber(day) >= from) then
+          redis.call('HINCRBY', other, 'p' .. i, texts[i + 1])
+          if from then
+            redis.call('HINCRBY', other, 'd' .. day .. ':' .. i, texts[i + 1])
+            redis.call('HSETNX', other, 'f', day)
+          end
+        end
+      end
+    end
   end
 end
 
@@ -89,7 +105,7 @@ if state == 'R' then
   local minute = math.floor((time[1] * 1000 + math.floor(time[2] / 1000)) / 60000)
   local difference = actual[0] - tonumber(known[7])
   for at in string.gmatch(known[9], '[^,]+') do
-    local key = KEYS[7 + n + at]
+    local key = KEYS[7 + 2 * n + at]
     if key and difference ~= 0 and (tonumber(known[8]) == minute or difference > 0) then
       local rates = redis.call('HMGET', key, 'm', 't')
       local used = tonumber(rates[1] or -1) == minute and tonumber(rates[2] or 0) or 0
@@ -98,7 +114,7 @@ if state == 'R' then
     end
   end
   for at in string.gmatch(known[10], '[^,]+') do
-    if KEYS[7 + n + at] then redis.call('HINCRBY', KEYS[7 + n + at], 'c', -1) end
+    if KEYS[7 + 2 * n + at] then redis.call('HINCRBY', KEYS[7 + 2 * n + at], 'c', -1) end
   end
 end
 
