@@ -43,14 +43,18 @@ internal sealed class MeteredForwarding(
             var outcome = await exchange.EndAsync();
             // A streamed job that goes on without its stream is looked at until its end.
             if (call is { CreatesJob: true, Estimate.Streamed: true } && outcome.Reading.Job == JobState.Running) bound = await jobs.BindAsync(call, outcome);
-            if (!bound) await SettleAsync(http, call, outcome); // (7)
-            calls.Leave(reservation.Id);
+            if (bound) calls.Leave(reservation.Id);
+            else await SettleAsync(call, outcome); // (7)
         }
 
         return ForwardingFailure.Of(http, call.Provider);
     }
 
-    private async Task SettleAsync(HttpContext http, MeteredCall call, CallOutcome outcome)
+    /// <summary>
+    /// Writes the settlement down and tells the store, whose answer nobody waits for: the store hears of things in their order, so the client's next call finds this
+    /// one settled. Only where the answer names an object the client waits until it is remembered.
+    /// </summary>
+    private Task SettleAsync(MeteredCall call, CallOutcome outcome)
     {
         var settlement = Settle.Decide(call.Reservation, outcome, files.Models) with
         {
@@ -58,7 +62,12 @@ internal sealed class MeteredForwarding(
             WouldRefuse = call.Granted.WouldRefuse.IsEmpty ? [] : [.. call.Granted.WouldRefuse.Select(quota => $"{quota.Subject.KindName}:{quota.Meter}")],
         };
         store.Spool(call.Reservation, settlement);
-        if (settlement.Created.IsEmpty) await CompleteAsync(http); // Else the client may name the object at once: first it is remembered.
+        var told = TellAsync(call, settlement);
+        return settlement.Created.IsEmpty ? Task.CompletedTask : told;
+    }
+
+    private async Task TellAsync(MeteredCall call, Settlement settlement)
+    {
         try
         {
             await store.SettleAsync(call.Reservation, settlement, CancellationToken.None); // The client may be gone; the books are not.
@@ -68,22 +77,9 @@ internal sealed class MeteredForwarding(
             Log.SettlementFailed(logger, settlement.ReservationId, exception);
         }
 
+        calls.Leave(call.Reservation.Id);
         metrics.Settled(call.Reservation.Context, settlement);
         Log.Settled(logger, call.Operation.Name, call.Reservation.Context.RequestId, settlement.Kind, settlement.Posted.Tokens, settlement.Posted.Cost, settlement.Certainty);
-    }
-
-    /// <summary>Ends the client's answer before the books are made, so that they cost no latency.</summary>
-    private static async Task CompleteAsync(HttpContext http)
-    {
-        if (!http.Response.HasStarted || http.RequestAborted.IsCancellationRequested) return;
-        try
-        {
-            await http.Response.CompleteAsync();
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException)
-        {
-            // The client left at the last moment.
-        }
     }
 
     private static void SetBody(HttpRequest request, MeteredCall call)
