@@ -27,6 +27,8 @@ internal static class Program
             ReportsCommand.Build(sessions),
             PricesCommand.Build(sessions),
             AuditCommand.Build(sessions),
+            ConsistencyCommands.BuildCheck(sessions),
+            ConsistencyCommands.BuildRebuild(sessions),
             HealthCommand.Build(sessions),
         };
         options.AddTo(root);

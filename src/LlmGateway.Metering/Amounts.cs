@@ -57,14 +57,14 @@ public readonly record struct Amounts(
     public static Amounts Multiply(Amounts left, long right) => left * right;
 
     /// <summary>What a call of this usage counts: the call itself, its tokens, its pieces.</summary>
-    /// <param name="calls">1; 0 for the further jobs of one call.</param>
+    /// <param name="calls">1; 0 for the further jobs, and the further attempts, of one call.</param>
     public static Amounts Used(Usage usage, OperationType type, long calls, long costNano) => new(
         Tokens: usage.Tokens ?? 0,
         Calls: calls,
         Cost: costNano,
         Videos: usage.Videos ?? 0,
         Images: usage.Images ?? 0,
-        Scripts: type == OperationType.ScriptGeneration ? 1 : 0,
+        Scripts: type == OperationType.ScriptGeneration ? calls : 0,
         VideoSeconds: usage.VideoMilliseconds ?? 0);
 
     /// <summary>Per meter the smaller of the two.</summary>

@@ -89,4 +89,12 @@ public sealed record Usage
             return tokens;
         }
     }
+
+    /// <summary>A quantity of this usage and of those of other models inside the call, added up; null if none of them tells it. Beyond what can be counted it is the largest number.</summary>
+    public long? Over(Func<Usage, long?> quantity)
+    {
+        var sum = quantity(this);
+        foreach (var other in Also) sum = other.Over(quantity) is { } more ? (long)Int128.Min((Int128)(sum ?? 0) + more, long.MaxValue) : sum;
+        return sum;
+    }
 }

@@ -8,4 +8,7 @@ public sealed record HoldPrice(long Fixed, long PerOutputToken, string PriceId)
 {
     /// <summary>Of calls that a provider does not charge for.</summary>
     public static HoldPrice Free { get; } = new(0, 0, Prices.Charge.FreeId);
+
+    /// <summary>Of a call that has no price, where so much is held and charged for it.</summary>
+    public static HoldPrice Unpriced(long nanoUsd) => new(nanoUsd, 0, "unpriced");
 }

@@ -5,9 +5,9 @@ using LlmGateway.Simulator.Calls;
 namespace LlmGateway.Simulator.OpenAI;
 
 /// <summary>POST /chat/completions, plain and streamed (fact sheet 3.1, 4.1, 4.2).</summary>
-internal static class ChatCompletions
+internal sealed class ChatCompletions(StoredCompletions stored)
 {
-    public static async Task AnswerAsync(SimulatedCall call)
+    public async Task AnswerAsync(SimulatedCall call)
     {
         if (call.Text("model") is not { } model || call.Body["messages"] is not JsonArray messages)
         {
@@ -25,7 +25,7 @@ internal static class ChatCompletions
 
     internal static bool Reasons(string model) => model.StartsWith("gpt-5", StringComparison.Ordinal) || model.StartsWith("gpt-6", StringComparison.Ordinal) || model.StartsWith('o');
 
-    private static async Task PlainAsync(SimulatedCall call, Answer answer)
+    private async Task PlainAsync(SimulatedCall call, Answer answer)
     {
         var body = JsonSerializer.SerializeToNode(new
         {
@@ -40,6 +40,7 @@ internal static class ChatCompletions
         })!.AsObject();
         if (call.Behaviour.NoUsage) body.Remove("usage");
         Charge(call, answer, answer.Output, cut: false);
+        stored.Keep(call, body);
         await call.JsonAsync(body);
     }
 

@@ -1,22 +1,34 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using LlmGateway.Simulator.Calls;
 
 namespace LlmGateway.Simulator.OpenAI;
 
-/// <summary>POST /images/generations (fact sheet 3.5): gpt-image models report tokens, dall-e nothing.</summary>
+/// <summary>POST /images/generations, edits and variations (fact sheet 3.5): gpt-image models report tokens, dall-e nothing.</summary>
 internal static class Images
 {
     private const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
-    public static async Task AnswerAsync(SimulatedCall call)
+    private const int TokensOfImage = 194;
+
+    public static Task AnswerAsync(SimulatedCall call) => MakeAsync(call, call.Text("prompt"), given: 0);
+
+    /// <summary>With the images of a form, or those that a JSON body refers to.</summary>
+    public static Task EditAsync(SimulatedCall call) =>
+        MakeAsync(call, call.Text("prompt"), call.Http.Request.HasFormContentType ? call.Http.Request.Form.Files.Count : (call.Body["images"] as JsonArray)?.Count ?? 1);
+
+    public static Task VaryAsync(SimulatedCall call) => MakeAsync(call, "", given: 1);
+
+    private static async Task MakeAsync(SimulatedCall call, string? prompt, int given)
     {
-        if (call.Text("prompt") is not { } prompt)
+        if (prompt is null)
         {
             await call.ErrorAsync(400, "Missing required parameter: 'prompt'.");
             return;
         }
 
         var model = call.Text("model") ?? "dall-e-2";
-        var images = call.Number("n") ?? 1;
+        var images = int.TryParse(call.Body["n"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var wantedImages) ? wantedImages : 1;
         var id = Serial.Next("img_");
         var size = call.Text("size") is { } told and not "auto" ? told : "1024x1024";
         if (model.StartsWith("dall-e", StringComparison.Ordinal))
@@ -27,7 +39,8 @@ internal static class Images
         }
 
         var quality = call.Text("quality") is { } wanted and not "auto" ? wanted : "medium";
-        var input = call.Behaviour.InputTokens ?? TextTokens.Count(prompt);
+        var (text, seen) = (call.Behaviour.InputTokens ?? TextTokens.Count(prompt), given * TokensOfImage);
+        var input = text + seen;
         var output = call.Behaviour.OutputTokens ?? images * (quality switch { "low" => 272, "high" => 4160, _ => 1056 });
         call.Desk.Bill.Add(new("openai", "images", id, model, input, 0, output, 0, images, 0, 0, false));
         await call.JsonAsync(new
@@ -41,7 +54,7 @@ internal static class Images
             usage = new
             {
                 input_tokens = input,
-                input_tokens_details = new { text_tokens = input, image_tokens = 0 },
+                input_tokens_details = new { text_tokens = text, image_tokens = seen },
                 output_tokens = output,
                 output_tokens_details = new { image_tokens = output, text_tokens = 0 },
                 total_tokens = input + output,

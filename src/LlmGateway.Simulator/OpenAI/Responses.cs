@@ -4,10 +4,10 @@ using LlmGateway.Simulator.Calls;
 
 namespace LlmGateway.Simulator.OpenAI;
 
-/// <summary>POST /responses, plain and streamed (fact sheet 3.3, 4.3). No [DONE].</summary>
-internal static class Responses
+/// <summary>POST /responses, plain, streamed and in the background (fact sheet 3.3, 4.3). No [DONE].</summary>
+internal sealed class Responses(StoredResponses stored)
 {
-    public static async Task AnswerAsync(SimulatedCall call)
+    public async Task AnswerAsync(SimulatedCall call)
     {
         if (call.Text("model") is not { } model)
         {
@@ -15,16 +15,47 @@ internal static class Responses
             return;
         }
 
-        var input = TextTokens.Count(call.Body["input"]) + TextTokens.Count(call.Body["instructions"]) + TextTokens.Count(call.Body["tools"]) + 7;
+        var input = Input(call);
         var generation = Generation.Make(call.Behaviour, input, call.Number("max_output_tokens"), ChatCompletions.Reasons(model) ? 8 : 0);
         var id = Serial.Next("resp_");
-        if (call.Body["stream"]?.GetValue<bool>() == true) await StreamAsync(call, id, model, generation);
-        else
+        if (call.Body["stream"]?.GetValue<bool>() == true)
         {
-            Charge(call, id, model, generation, generation.Output, cut: false);
-            await call.JsonAsync(Response(call, id, model, generation, Status(generation), usage: true));
+            await StreamAsync(call, id, model, generation);
+            return;
         }
+
+        var response = Response(call, id, model, generation, Status(generation), usage: true);
+        if (call.Body["background"]?.GetValue<bool>() == true)
+        {
+            await stored.BeginAsync(call, response, Line(id, model, generation, generation.Output, cut: false));
+            return;
+        }
+
+        Charge(call, id, model, generation, generation.Output, cut: false);
+        stored.Keep(call, response);
+        await call.JsonAsync(response);
     }
+
+    /// <summary>POST /responses/input_tokens: a count, and no charge.</summary>
+    public static Task CountAsync(SimulatedCall call) => call.JsonAsync(new { @object = "response.input_tokens", input_tokens = Input(call) });
+
+    /// <summary>POST /responses/compact: what was said, made shorter by the model.</summary>
+    public static async Task CompactAsync(SimulatedCall call)
+    {
+        var (id, model) = (Serial.Next("resp_"), call.Text("model") ?? "");
+        var generation = Generation.Make(call.Behaviour, Input(call), null, 8);
+        Charge(call, id, model, generation, generation.Output, cut: false);
+        await call.JsonAsync(new
+        {
+            id,
+            @object = "response.compaction",
+            created_at = Serial.Created,
+            output = new[] { new { id = Serial.Next("cmp_"), type = "compaction", encrypted_content = "c2ltdWxhdGVk" } },
+            usage = Usage(generation),
+        });
+    }
+
+    private static int Input(SimulatedCall call) => TextTokens.Count(call.Body["input"]) + TextTokens.Count(call.Body["instructions"]) + TextTokens.Count(call.Body["tools"]) + 7;
 
     private static async Task StreamAsync(SimulatedCall call, string id, string model, Generation generation)
     {
@@ -96,22 +127,24 @@ internal static class Responses
             parallel_tool_calls = true,
             service_tier = "default",
             tools = Array.Empty<object>(),
-            usage = usage
-                ? new
-                {
-                    input_tokens = generation.Input,
-                    input_tokens_details = new { cached_tokens = generation.Cached },
-                    output_tokens = generation.Output,
-                    output_tokens_details = new { reasoning_tokens = generation.Reasoning },
-                    total_tokens = generation.Input + generation.Output,
-                }
-                : null,
+            usage = usage ? Usage(generation) : null,
             metadata = new { },
         })!.AsObject();
         if (call.Behaviour.NoUsage) response.Remove("usage");
         return response;
     }
 
-    private static void Charge(SimulatedCall call, string id, string model, Generation generation, int output, bool cut) => call.Desk.Bill.Add(new(
-        "openai", "responses", id, model, generation.Input, generation.Cached, output, generation.Reasoning, 0, 0, 0, cut));
+    private static object Usage(Generation generation) => new
+    {
+        input_tokens = generation.Input,
+        input_tokens_details = new { cached_tokens = generation.Cached },
+        output_tokens = generation.Output,
+        output_tokens_details = new { reasoning_tokens = generation.Reasoning },
+        total_tokens = generation.Input + generation.Output,
+    };
+
+    private static BillLine Line(string id, string model, Generation generation, int output, bool cut) =>
+        new("openai", "responses", id, model, generation.Input, generation.Cached, output, generation.Reasoning, 0, 0, 0, cut);
+
+    private static void Charge(SimulatedCall call, string id, string model, Generation generation, int output, bool cut) => call.Desk.Bill.Add(Line(id, model, generation, output, cut));
 }

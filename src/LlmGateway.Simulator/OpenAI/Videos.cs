@@ -19,6 +19,13 @@ internal static class Videos
         await call.JsonAsync(Video(job, "queued"));
     }
 
+    /// <summary>POST /videos/{id}/remix: another video of the same length and size.</summary>
+    public static Task RemixAsync(SimulatedCall call)
+    {
+        if (call.Desk.Jobs.Find(call.Route("id")) is not { } before) return call.ErrorAsync(404, "Video not found.");
+        return call.JsonAsync(Video(call.Desk.Jobs.Add(Serial.Next("video_"), before.Model, 1, before.Seconds, before.Resolution, call.Behaviour), "queued"));
+    }
+
     public static Task GetAsync(SimulatedCall call) => call.Desk.Jobs.Find(call.Route("id")) is { } job
         ? call.JsonAsync(Video(job, !job.Look("openai", call.Desk.Bill) ? "in_progress" : job.Failed ? "failed" : "completed"))
         : call.ErrorAsync(404, "Video not found.");

@@ -14,6 +14,7 @@ internal static class AdminServices
         services.AddSingleton<PolicyWriter>();
         services.AddSingleton<SubjectFinder>();
         services.AddSingleton<UsageDesk>();
+        services.AddSingleton<ConsistencyDesk>();
         return services;
     }
 
@@ -36,6 +37,7 @@ internal static class AdminServices
         admin.MapLedger();
         admin.MapReports();
         admin.MapPrices();
+        admin.MapConsistency();
         admin.MapAudit();
         app.MapOpenApi("/admin/v1/openapi.json").WithMetadata(new PublicDocument());
     }

@@ -1,4 +1,3 @@
-using LlmGateway.Observation;
 using LlmGateway.Operations;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -15,6 +14,7 @@ internal sealed class ProviderTransforms : ITransformProvider
         "Forwarded", "Via", "X-Real-IP", "X-Original-URL", "X-Original-Host", "X-HTTP-Method-Override",
         "Accept-Encoding", // The meter reads the answer: identity.
         "Referer", // May carry ?key=.
+        "X-Goog-FieldMask", // May leave the usage out of the answer; without it the answer has all its fields.
         "traceparent", "tracestate", "baggage",
     ];
 
@@ -42,18 +42,32 @@ internal sealed class ProviderTransforms : ITransformProvider
         var headers = context.ProxyRequest.Headers;
         foreach (var name in s_requestHeaders) headers.Remove(name);
         foreach (var name in headers.NonValidated.Select(header => header.Key).Where(IsOurs).ToArray()) headers.Remove(name);
-        foreach (var name in s_queryCredentials) context.Query.Collection.Remove(name);
+        foreach (var name in s_queryCredentials)
+        {
+            // A query that is touched is written anew, with other escapes; without a credential it passes as it came.
+            if (context.HttpContext.Request.Query.ContainsKey(name)) context.Query.Collection.Remove(name);
+        }
 
         headers.Host = null; // Host, SNI and authority are the configured provider's.
         var (header, value) = call.Provider.Dialect.Credential(Recogniser.ProviderPath(context.HttpContext.Request, call.Provider), call.Key.Secret);
         headers.TryAddWithoutValidation(header, value);
-        if (call.Exchange is not null) context.ProxyRequest.Options.Set(Exchange.OptionsKey, call.Exchange);
+        context.ProxyRequest.Options.Set(ForwardedCall.OptionsKey, call);
         return ValueTask.CompletedTask;
     }
 
     private static ValueTask Receive(ResponseTransformContext context)
     {
-        foreach (var name in s_responseHeaders) context.HttpContext.Response.Headers.Remove(name);
+        var headers = context.HttpContext.Response.Headers;
+        foreach (var name in s_responseHeaders) headers.Remove(name);
+
+        var call = context.HttpContext.Features.Get<ForwardedCall>()!;
+        List<(string Name, string Value)>? changed = null;
+        foreach (var (name, value) in headers)
+        {
+            if (call.Operation.RewriteHeader(name, value.ToString(), call.GatewayBase) is { } rewritten) (changed ??= []).Add((name, rewritten));
+        }
+
+        foreach (var (name, value) in changed ?? []) headers[name] = value;
         return ValueTask.CompletedTask;
     }
 

@@ -1,45 +1,37 @@
-using LlmGateway.Metering;
 using LlmGateway.Metering.Providers;
-using LlmGateway.Pipeline;
 
 namespace LlmGateway.Forwarding;
 
 /// <summary>The provider keys of the configuration: <c>OPENAI_API_KEY</c> and the like (name <c>default</c>), and <c>Upstreams:provider:name</c>.</summary>
 internal sealed class UpstreamKeys
 {
-    private readonly Dictionary<string, UpstreamKey[]> _keys;
+    private const string Shared = "";
 
-    public UpstreamKeys(IConfiguration configuration, OperationCatalog catalog) =>
-        _keys = catalog.Providers.ToDictionary(provider => provider.Name, provider => Read(configuration, provider.Name).ToArray(), StringComparer.Ordinal);
+    private readonly UpstreamKey[] _all;
+    private readonly Dictionary<(string Provider, string Organization), UpstreamKey[]> _groups;
 
-    public IEnumerable<UpstreamKey> All => _keys.Values.SelectMany(keys => keys);
-
-    /// <summary>A key for an organization's next call, by weight; an organization's own keys come before the shared ones.</summary>
-    public Result<UpstreamKey> Choose(string provider, string organization)
+    /// <exception cref="InvalidOperationException">A key is incomplete, or two keys of a provider have one name.</exception>
+    public UpstreamKeys(IConfiguration configuration, OperationCatalog catalog)
     {
-        var eligible = Array.FindAll(_keys[provider], key => key.Organization == organization);
-        if (eligible.Length == 0) eligible = Array.FindAll(_keys[provider], key => key.Organization is null);
-        if (eligible.Length == 0)
+        _all = [.. catalog.Providers.SelectMany(provider => Read(configuration, provider.Name))];
+        _groups = _all.GroupBy(key => (key.Provider, key.Organization ?? Shared)).ToDictionary(group => group.Key, group => group.ToArray());
+        if (_all.GroupBy(key => key.ToString(), StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
-            return new Refusal(
-                RefusalCode.UpstreamNotConfigured, 503,
-                $"This gateway has no key for {provider}. Whoever runs it must set {EnvironmentName(provider)} or Upstreams:{provider}:<name>:Key.");
+            throw new InvalidOperationException($"There are two keys with the name {twice.Key}; {EnvironmentName(twice.First().Provider)} is the one named default.");
         }
-
-        var draw = Random.Shared.Next(eligible.Sum(key => key.Weight));
-        foreach (var key in eligible)
-        {
-            if ((draw -= key.Weight) < 0) return key;
-        }
-
-        return eligible[^1];
     }
 
-    /// <summary>True if calls of a provider may be spread over several keys.</summary>
-    public bool HasSeveral(string provider) => _keys[provider].Length > 1;
+    public IEnumerable<UpstreamKey> All => _all;
 
-    /// <summary>The key that created a job; null if it is no longer configured.</summary>
-    public UpstreamKey? Named(string provider, string name) => Array.Find(_keys[provider], key => key.Name == name);
+    /// <summary>The keys that an organization's calls may use: its own, else those that all share; none where nothing is configured. The same keys are always the same array.</summary>
+    public UpstreamKey[] Of(string provider, string organization) =>
+        _groups.TryGetValue((provider, organization), out var own) ? own : _groups.GetValueOrDefault((provider, Shared), []);
+
+    /// <summary>The key that created an object; null if it is no longer configured.</summary>
+    public UpstreamKey? Named(string provider, string name) => Array.Find(_all, key => key.Provider == provider && key.Name == name);
+
+    /// <summary>Setting that holds a provider's key where there is one only.</summary>
+    public static string EnvironmentName(string provider) => $"{provider.ToUpperInvariant()}_API_KEY";
 
     private static IEnumerable<UpstreamKey> Read(IConfiguration configuration, string provider)
     {
@@ -49,9 +41,7 @@ internal sealed class UpstreamKeys
             var key = section["Key"] is { Length: > 0 } value ? value.Trim() : throw new InvalidOperationException($"{section.Path}:Key is missing.");
             var weight = section.GetValue("Weight", 1);
             if (weight is < 1 or > 1000) throw new InvalidOperationException($"{section.Path}:Weight must be from 1 to 1000.");
-            yield return new(provider, section.Key, key, weight, section["Organization"]);
+            yield return new(provider, section.Key, key, weight, section["Organization"] is { Length: > 0 } organization ? organization : null);
         }
     }
-
-    private static string EnvironmentName(string provider) => $"{provider.ToUpperInvariant()}_API_KEY";
 }

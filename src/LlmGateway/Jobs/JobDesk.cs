@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LlmGateway.Metering;
 using LlmGateway.Metering.Providers;
 using LlmGateway.Observability;
@@ -10,6 +11,8 @@ namespace LlmGateway.Jobs;
 /// <summary>Binds jobs to the reservations that pay for them, and settles them when an answer shows their end, whoever asked.</summary>
 internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationCatalog catalog, ModelFiles files, GatewayMetrics metrics, TimeProvider time, ILogger<JobDesk> logger)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
     /// <summary>Ties the job that a submission's answer names to its reservation. True if the reservation is dealt with; false if it is to be settled now.</summary>
     public async Task<bool> BindAsync(MeteredCall call, CallOutcome outcome)
     {
@@ -18,8 +21,7 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
         var ids = reading.JobIds.IsEmpty ? [jobId] : reading.JobIds;
         var jobs = ids.Select(id => Binding(call.Operation, call.Request, call.Provider.Name, id, call.Reservation.Id, context, outcome.Status.Value));
 
-        var bound = await store.BindJobsAsync(call.Reservation.Id, [.. jobs], Leases.Job, CancellationToken.None);
-        if (bound[0].ReservationId != call.Reservation.Id)
+        if (await IsTakenAsync(call.Reservation.Id, [.. jobs]))
         {
             // The provider replayed an earlier submission (its own idempotency): that one pays.
             await ResolveAsync(call.Reservation, AlreadyBound(call.Reservation, jobId, outcome.Status) with { LatencyMs = outcome.LatencyMs });
@@ -28,6 +30,28 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
 
         Log.Bound(logger, call.Operation.Name, jobId, call.Reservation.Id);
         return state == JobState.Running;
+    }
+
+    /// <summary>Binds jobs to a reservation. True if an earlier one pays for them: the store remembers the jobs of a day, the ledger all.</summary>
+    private async Task<bool> IsTakenAsync(string reservationId, ImmutableArray<JobBinding> jobs)
+    {
+        if (await EarlierAsync(jobs[0]) is { } earlier && earlier.ReservationId != reservationId) return true;
+        var bound = await store.BindJobsAsync(reservationId, jobs, Leases.Job, CancellationToken.None);
+        return bound[0].ReservationId != reservationId;
+    }
+
+    /// <summary>A ledger that is away must not keep a job from being bound: it is asked for what is rare.</summary>
+    private async Task<JobBinding?> EarlierAsync(JobBinding job)
+    {
+        try
+        {
+            return await ledger.FindJobAsync(job.Provider, job.JobId, CancellationToken.None).WaitAsync(s_patience, time);
+        }
+        catch (Exception exception)
+        {
+            Log.LedgerNotAsked(logger, job.JobId, exception.GetType().Name);
+            return null;
+        }
     }
 
     private JobBinding Binding(Operation operation, CallRequest request, string provider, string jobId, string reservationId, CallContext context, int status)
@@ -64,10 +88,9 @@ internal sealed class JobDesk(IQuotaStore store, ILedgerStore ledger, OperationC
     {
         var (operation, request) = PollRequest.Of(catalog, job.Provider, job.PollPath, time.GetUtcNow());
         var jobs = reading.Successors.Select(id => Binding(operation, request, job.Provider, id, reservation.Id, reservation.Context, job.SubmitStatus));
-        var bound = await store.BindJobsAsync(reservation.Id, [.. jobs], Leases.Job, CancellationToken.None);
 
         // The session still names what an earlier call made: nothing new was made, and that call pays for it.
-        if (bound[0].ReservationId != reservation.Id) await ResolveAsync(reservation, AlreadyBound(reservation, job.JobId, job.SubmitStatus));
+        if (await IsTakenAsync(reservation.Id, [.. jobs])) await ResolveAsync(reservation, AlreadyBound(reservation, job.JobId, job.SubmitStatus));
     }
 
     private static Settlement AlreadyBound(Reservation reservation, string jobId, int? status) =>

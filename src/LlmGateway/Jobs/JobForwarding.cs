@@ -8,40 +8,40 @@ using LlmGateway.Pipeline;
 
 namespace LlmGateway.Jobs;
 
-/// <summary>A client's look at a job: free, for the owner's organization only, with the key that created it.</summary>
-internal sealed class JobForwarding(JobDesk jobs, UpstreamKeys upstreams, Drains drains, TimeProvider time, ILogger<Exchange> exchangeLogger)
+/// <summary>A client's look at a job, or at what an earlier call stored: free, for the owner's organization only, with the key that created it.</summary>
+internal sealed class JobForwarding(JobDesk jobs, Ownership ownership, Drains drains, TimeProvider time, ILogger<Exchange> exchangeLogger)
 {
     public async Task<Refusal?> ForwardAsync(HttpContext http, Provider provider, Caller caller, RecognisedRequest recognised, RequestDelegate forward)
     {
         var (operation, request) = recognised;
-        var id = operation.JobId(request);
-        var job = id is null ? null : await jobs.FindAsync(provider.Name, id, http.RequestAborted);
-        if (!Owns(caller.Key, job)) return new(RefusalCode.NotFound, 404, $"No such object: '{id}'.");
+        var job = operation.JobId(request) is { } id ? await jobs.FindAsync(provider.Name, id, http.RequestAborted) : null;
+        if ((await KeysAsync(provider, caller.Key, recognised, job, http.RequestAborted)).Refused(out var refusal, out var keys)) return refusal;
 
-        if (Upstream(provider, caller, job).Refused(out var refusal, out var upstream)) return refusal;
+        var gatewayBase = GatewayAddress.Of(http.Request, provider);
         using var exchange = new Exchange(drains, time, exchangeLogger)
         {
             Request = request,
             Operation = operation,
-            GatewayBase = GatewayAddress.Of(http.Request, provider),
+            GatewayBase = gatewayBase,
             ClientGone = http.RequestAborted,
-            BeforeDelivery = outcome => job is null ? Task.CompletedTask : jobs.ObserveAsync(job, outcome),
+            OnOutcome = job is null ? null : outcome => jobs.ObserveAsync(job, outcome),
         };
-        http.Features.Set(new ForwardedCall(provider, upstream, exchange));
+        http.Features.Set(new ForwardedCall(provider, operation, keys[0], gatewayBase) { Exchange = exchange });
         await forward(http);
         await exchange.EndAsync();
         return ForwardingFailure.Of(http, provider);
     }
 
-    /// <summary>A job of another organization looks like none at all. One that was never seen belongs to whoever has the account to himself.</summary>
-    private static bool Owns(VirtualKey key, JobBinding? job) =>
-        job is null ? key.Organization.IsOnly || key.AllowUnknownObjects : job.Organization == key.Organization.Id;
-
-    private Result<UpstreamKey> Upstream(Provider provider, Caller caller, JobBinding? job)
+    /// <summary>A job of another organization looks like none at all. What is no job belongs to whoever's call stored it.</summary>
+    private async ValueTask<Result<UpstreamKey[]>> KeysAsync(Provider provider, VirtualKey key, RecognisedRequest recognised, JobBinding? job, CancellationToken cancellation)
     {
-        if (job is null) return upstreams.Choose(provider.Name, caller.Key.Organization.Id);
-        return upstreams.Named(provider.Name, job.Upstream) is { } key
-            ? key
-            : new Refusal(RefusalCode.UpstreamNotConfigured, 503, $"The {provider.Name} key that created this object is no longer configured.");
+        if (job is not null)
+        {
+            return job.Organization == key.Organization.Id
+                ? ownership.Creator(provider.Name, job.Upstream)
+                : new Refusal(RefusalCode.NotFound, 404, $"No such object: '{job.JobId}'.");
+        }
+
+        return (await ownership.CheckAsync(provider, key, recognised.Operation, recognised.Request, cancellation)).Refused(out var refusal, out var owned) ? refusal : owned.Upstreams;
     }
 }

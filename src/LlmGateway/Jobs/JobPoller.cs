@@ -1,6 +1,7 @@
 using LlmGateway.Forwarding;
 using LlmGateway.Metering;
 using LlmGateway.Metering.Providers;
+using LlmGateway.Observation;
 using LlmGateway.Quotas;
 using Yarp.ReverseProxy;
 
@@ -12,9 +13,11 @@ internal sealed class JobPoller(
     : BackgroundService
 {
     private const int Batch = 64;
-    private const int LargestAnswer = 8 * 1024 * 1024;
+    private const int Piece = 64 * 1024;
 
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
+
+    /// <summary>For an answer to begin, and for each further piece of it: the answers of a batch may take long.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -49,11 +52,9 @@ internal sealed class JobPoller(
     {
         try
         {
-            using var patience = new CancellationTokenSource(s_patience, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
-            await jobs.ObserveAsync(job, await AskAsync(job, either.Token));
+            await jobs.ObserveAsync(job, await AskAsync(job, cancellation));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             Log.PollFailed(logger, job.PollOperation, job.ReservationId, exception.GetType().Name);
         }
@@ -71,12 +72,21 @@ internal sealed class JobPoller(
         using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(address.TrimEnd('/') + job.PollPath));
         var (header, value) = provider.Dialect.Credential(job.PollPath, key.Secret);
         message.Headers.TryAddWithoutValidation(header, value);
-        using var response = await cluster.Model.HttpClient.SendAsync(message, cancellation);
+        using var patience = new CancellationTokenSource(s_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        using var response = await cluster.Model.HttpClient.SendAsync(message, either.Token);
 
         var (operation, request) = PollRequest.Of(catalog, job.Provider, job.PollPath, time.GetUtcNow());
         var reader = operation.CreateReader(request, null, new((int)response.StatusCode, response.Content.Headers.ContentType?.ToString()));
-        await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellation);
-        reader.Read(await response.Content.ReadAsByteArrayAsync(cancellation));
+        var body = await AnswerBody.OpenAsync(response.Content, either.Token);
+        var piece = new byte[Piece];
+        int read;
+        while ((read = await body.Stream.ReadAsync(piece, either.Token)) > 0)
+        {
+            reader.Read(piece.AsSpan(0, read));
+            patience.CancelAfter(s_patience);
+        }
+
         return new(CallEnd.Whole, (int)response.StatusCode, reader.Complete(whole: true), 0);
     }
 }

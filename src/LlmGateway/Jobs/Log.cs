@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(502, LogLevel.Error, "A round of looking at jobs failed; the next follows")]
     public static partial void PollRoundFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(503, LogLevel.Warning, "The ledger could not be asked whether job {JobId} was bound before: {ExceptionType}")]
+    public static partial void LedgerNotAsked(ILogger logger, string jobId, string exceptionType);
 }

@@ -12,15 +12,14 @@ namespace LlmGateway.Jobs;
 /// Objects at a provider belong to the organization whose call created them. Another's looks like none at all (404); lists of a shared account are
 /// refused; one that was never seen is refused unless the key says otherwise. A single organization has the account to itself, and is asked nothing.
 /// </summary>
-internal sealed class Ownership(IQuotaStore store, ILedgerStore ledger, JobDesk jobs, UpstreamKeys upstreams, TimeProvider time)
+internal sealed class Ownership(IQuotaStore store, ILedgerStore ledger, JobDesk jobs, UpstreamKeys upstreams, KeyRotation rotation, TimeProvider time)
 {
     /// <summary>An object may be named the moment its id was read, and be remembered a moment later.</summary>
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(150);
 
     public async ValueTask<Result<OwnedRequest>> CheckAsync(Provider provider, VirtualKey key, Operation operation, CallRequest request, CancellationToken cancellation)
     {
-        if (upstreams.Choose(provider.Name, key.Organization.Id).Refused(out var refusal, out var upstream)) return refusal;
-        if (operation.ListsAccount && !key.Organization.IsOnly && upstream.Organization is null)
+        if (operation.ListsAccount && !key.Organization.IsOnly && upstreams.Of(provider.Name, key.Organization.Id).Any(shared => shared.Organization is null))
         {
             return new Refusal(RefusalCode.SharedAccountListing, 403, $"Several organizations share this gateway's {provider.Name} account, so what it lists would not all be yours. Ask for objects by their ids.");
         }
@@ -35,11 +34,14 @@ internal sealed class Ownership(IQuotaStore store, ILedgerStore ledger, JobDesk 
             if (owned?.Tokens is { } known) tokens = tokens.SetItem(id, known);
         }
 
-        if (creator is null || creator == upstream.Name) return new OwnedRequest(upstream, tokens);
-        return upstreams.Named(provider.Name, creator) is { } named
-            ? new OwnedRequest(named, tokens)
-            : new Refusal(RefusalCode.UpstreamNotConfigured, 503, $"The {provider.Name} key that created this object is no longer configured.");
+        if ((creator is null ? rotation.Next(provider.Name, key.Organization.Id) : Creator(provider.Name, creator)).Refused(out var refusal, out var keys)) return refusal;
+        return new OwnedRequest(keys, tokens);
     }
+
+    /// <summary>What a key has created is found in its account only.</summary>
+    public Result<UpstreamKey[]> Creator(string provider, string name) => upstreams.Named(provider, name) is { } key
+        ? new[] { key }
+        : new Refusal(RefusalCode.UpstreamNotConfigured, 503, $"The {provider} key that created this object is no longer configured.");
 
     private async ValueTask<OwnedObject?> FindAsync(string provider, string id, bool mayWait, CancellationToken cancellation)
     {

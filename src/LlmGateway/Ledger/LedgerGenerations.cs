@@ -23,14 +23,20 @@ internal sealed class LedgerGenerations(DatabaseOptions options)
     /// <summary>Makes a generation the present one. Within a transaction, whose end lets the writers go on.</summary>
     public async Task BeginAsync(GatewayContext context, string generation, CancellationToken cancellation)
     {
-        if (options.IsPostgres) await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock})", cancellation);
+        await KeepWritersOutAsync(context, cancellation);
         var changed = await context.StoreGenerations.Where(row => row.Id == StoreGenerationEntity.OnlyId).ExecuteUpdateAsync(set => set.SetProperty(row => row.Generation, generation), cancellation);
         if (changed > 0) return;
         context.StoreGenerations.Add(new() { Id = StoreGenerationEntity.OnlyId, Generation = generation });
         await context.SaveChangesAsync(cancellation);
     }
 
-    /// <summary>Writes down which numbers are written, as ranges without gaps.</summary>
+    /// <summary>Until the end of the transaction no gateway writes.</summary>
+    public async Task KeepWritersOutAsync(GatewayContext context, CancellationToken cancellation)
+    {
+        if (options.IsPostgres) await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock})", cancellation);
+    }
+
+    /// <summary>Writes down which numbers are written, as ranges without gaps: as few as can be, because one that ends where another begins grows.</summary>
     public static async Task NoteAsync(GatewayContext context, IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
     {
         OutboxRangeEntity? range = null;
@@ -52,8 +58,11 @@ internal sealed class LedgerGenerations(DatabaseOptions options)
         async Task AddAsync(OutboxRangeEntity? whole)
         {
             if (whole is null) return;
-            await context.Database.ExecuteSqlAsync(
-                $"INSERT INTO outbox_ranges (generation, first, last) VALUES ({whole.Generation}, {whole.First}, {whole.Last}) ON CONFLICT (generation, first) DO UPDATE SET last = greatest(outbox_ranges.last, excluded.last)", cancellation);
+            await context.Database.ExecuteSqlAsync($"""
+                WITH grown AS (UPDATE outbox_ranges SET last = {whole.Last} WHERE generation = {whole.Generation} AND last = {whole.First - 1} RETURNING 1)
+                INSERT INTO outbox_ranges (generation, first, last) SELECT {whole.Generation}, {whole.First}, {whole.Last} WHERE NOT EXISTS (SELECT 1 FROM grown)
+                ON CONFLICT (generation, first) DO UPDATE SET last = greatest(outbox_ranges.last, excluded.last)
+                """, cancellation);
         }
     }
 }

@@ -36,17 +36,17 @@ internal static class LedgerRows
             Upstream = context.Upstream,
             Model = usage.Model ?? context.Model,
             Operation = context.Operation,
-            InputTokens = usage.InputTokens,
-            OutputTokens = usage.OutputTokens,
-            CachedInputTokens = usage.CachedInputTokens,
-            ReasoningTokens = usage.ReasoningTokens,
+            InputTokens = usage.Over(part => part.InputTokens),
+            OutputTokens = usage.Over(part => part.OutputTokens),
+            CachedInputTokens = usage.Over(part => part.CachedInputTokens),
+            ReasoningTokens = usage.Over(part => part.ReasoningTokens),
             Images = delta.Images,
             Videos = delta.Videos,
             Scripts = delta.Scripts,
             VideoMilliseconds = delta.VideoSeconds,
             CostNano = delta.Cost,
             Certainty = settlement.Certainty is { } certainty ? s_certainties[(int)certainty] : null,
-            Kind = settlement.Kind.ToString().ToLowerInvariant(),
+            Kind = KindOf(row),
             Attempt = settlement.Attempt,
             ReservationId = reservation.Id,
             RequestId = context.RequestId,
@@ -55,6 +55,9 @@ internal static class LedgerRows
             LatencyMs = settlement.LatencyMs,
         };
     }
+
+    /// <summary>settle, void, expire, adjust.</summary>
+    public static string KindOf(LedgerRow row) => row.Settlement.Kind.ToString().ToLowerInvariant();
 
     /// <summary>Fixed keys only; nothing that a caller wrote but model and tier.</summary>
     private static string Metadata(Reservation reservation, Settlement settlement)
@@ -73,7 +76,7 @@ internal static class LedgerRows
             Text("requested_model", settlement.Usage.Model is { } answered && answered != reservation.Context.Model ? reservation.Context.Model : null);
             Number("injected_limit", settlement.InjectedLimit);
             Number("overrun", settlement.Overrun);
-            Number("web_searches", settlement.Usage.WebSearches);
+            Number("web_searches", settlement.Usage.Over(part => part.WebSearches));
             if (!settlement.WouldRefuse.IsEmpty) json.WriteString("would_refuse", string.Join(' ', settlement.WouldRefuse));
             json.WriteEndObject();
 

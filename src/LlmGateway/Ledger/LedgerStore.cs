@@ -1,20 +1,60 @@
 using LlmGateway.Database;
 using LlmGateway.Metering;
 using LlmGateway.Quotas;
+using LlmGateway.Quotas.Consistency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace LlmGateway.Ledger;
 
 /// <summary>The durable ledger in the configured database.</summary>
-internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, DatabaseOptions options, TimeProvider time) : ILedgerStore
+internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, DatabaseOptions options, TimeProvider time) : ILedgerStore, IDisposable
 {
     private readonly LedgerGenerations _generations = new(options);
+
+    /// <summary>One writer at a time where the database is this process's own; PostgreSQL has a lock that all gateways share.</summary>
+    private readonly SemaphoreSlim _writing = new(1);
     private readonly ILedgerTables _tables = options.IsPostgres ? new PostgresTables() : new SqliteTables();
 
     public async Task<bool> WriteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
     {
         if (entries.Count == 0) return true;
+        if (options.IsPostgres) return await WriteBatchAsync(entries, cancellation);
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            return await WriteBatchAsync(entries, cancellation);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public async Task<T> StandStillAsync<T>(DateOnly from, Func<IStillLedger, Task<T>> look, CancellationToken cancellation)
+    {
+        if (options.IsPostgres) return await LookAsync(from, look, cancellation);
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            return await LookAsync(from, look, cancellation);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task<T> LookAsync<T>(DateOnly from, Func<IStillLedger, Task<T>> look, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        await _generations.KeepWritersOutAsync(context, cancellation);
+        return await look(new StillLedger(context, await LedgerSums.ReadAsync(context, from, null, cancellation)));
+    }
+
+    private async Task<bool> WriteBatchAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
+    {
         var now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
@@ -84,6 +124,8 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
         return await context.Ledger.AsNoTracking().Where(row => row.ProviderId == id && row.Provider == provider && row.Kind == "settle")
             .OrderBy(row => row.Id).Select(row => new OwnedObject(provider, id, row.Organization, row.Upstream, row.TokensUsed)).FirstOrDefaultAsync(cancellation);
     }
+
+    public void Dispose() => _writing.Dispose();
 
     private static async Task<IReadOnlyList<OpenJob>> OpenJobsAsync(GatewayContext context, CancellationToken cancellation)
     {

@@ -19,8 +19,9 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _settlements;
     private readonly Counter<long> _cost;
     private readonly Counter<long> _overruns;
+    private readonly Counter<long> _failovers;
 
-    public GatewayMetrics(IMeterFactory meters, CallsInFlight calls)
+    public GatewayMetrics(IMeterFactory meters, CallsInFlight calls, IQuotaStore store)
     {
         var meter = meters.Create(MeterName);
         _tokens = meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of settled calls, by type input or output.");
@@ -30,10 +31,15 @@ internal sealed class GatewayMetrics
         _settlements = meter.CreateCounter<long>("llmgateway.settlements", "{call}", "Reservations resolved, by operation, kind and certainty.");
         _cost = meter.CreateCounter<long>("llmgateway.cost", "{nano_usd}", "Money booked, in nano-USD.");
         _overruns = meter.CreateCounter<long>("llmgateway.overruns", "{call}", "Calls that used more than was held.");
+        _failovers = meter.CreateCounter<long>("llmgateway.failovers", "{attempt}", "Further attempts with another key, by provider.");
         meter.CreateObservableGauge("llmgateway.calls.in_flight", () => calls.Count, "{call}", "Metered calls being forwarded.");
+        meter.CreateObservableGauge("llmgateway.quota_store.ready", () => store.IsReady ? 1 : 0, null, "1 while the quota store answers and its counters are loaded; 0 while nothing is admitted.");
+        meter.CreateObservableGauge("llmgateway.outbox.waiting", () => store.Waiting, "{entry}", "Ledger entries that wait for the database.");
     }
 
     public void Refused(string provider, string code) => _refusals.Add(1, new("gen_ai.provider.name", provider), new("code", code));
+
+    public void FailedOver(string provider) => _failovers.Add(1, new KeyValuePair<string, object?>("gen_ai.provider.name", provider));
 
     public void Reserved(TimeSpan time) => _reserve.Record(time.TotalSeconds);
 
@@ -43,8 +49,8 @@ internal sealed class GatewayMetrics
         var kind = settlement.Kind.ToString().ToLowerInvariant();
         _settlements.Add(1, provider, operation, new("kind", kind), new("certainty", settlement.Certainty?.ToString() ?? "none"));
         _duration.Record(settlement.LatencyMs / 1000.0, provider, operation);
-        if (settlement.Usage.InputTokens is { } input) _tokens.Record(input, provider, operation, new("gen_ai.token.type", "input"));
-        if (settlement.Usage.OutputTokens is { } output) _tokens.Record(output, provider, operation, new("gen_ai.token.type", "output"));
+        if (settlement.Usage.Over(part => part.InputTokens) is { } input) _tokens.Record(input, provider, operation, new("gen_ai.token.type", "input"));
+        if (settlement.Usage.Over(part => part.OutputTokens) is { } output) _tokens.Record(output, provider, operation, new("gen_ai.token.type", "output"));
         if (settlement.Posted.Cost > 0) _cost.Add(settlement.Posted.Cost, provider, operation);
         if (settlement.Overrun is > 0) _overruns.Add(1, provider, operation);
     }

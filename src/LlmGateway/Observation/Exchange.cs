@@ -8,9 +8,6 @@ namespace LlmGateway.Observation;
 /// </summary>
 internal sealed class Exchange : IDisposable
 {
-    /// <summary>Carries the exchange to the handler that sends the request.</summary>
-    public static readonly HttpRequestOptionsKey<Exchange> OptionsKey = new("llmgateway.exchange");
-
     private readonly TaskCompletionSource<CallOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _lifetime;
     private readonly TimeProvider _time;
@@ -18,6 +15,7 @@ internal sealed class Exchange : IDisposable
     private ObservedStream? _stream;
     private bool _dispatched;
     private bool _draining;
+    private bool _seen;
 
     public Exchange(Drains drains, TimeProvider time, ILogger<Exchange> logger)
     {
@@ -45,8 +43,11 @@ internal sealed class Exchange : IDisposable
     /// <summary>Writes down that the call is about to be sent.</summary>
     public Action? OnDispatch { get; init; }
 
-    /// <summary>If set, the answer is read whole, this runs, and only then the client gets it: a job must be bound before its owner can ask for it.</summary>
-    public Func<CallOutcome, Task>? BeforeDelivery { get; init; }
+    /// <summary>
+    /// If set, a plain answer is read whole, this runs, and only then the client gets it: a job must be bound before its owner can ask for it. After a stream, or an answer
+    /// that is too large to be kept, it runs when that has ended. A failure of it breaks nobody's answer.
+    /// </summary>
+    public Func<CallOutcome, Task>? OnOutcome { get; init; }
 
     internal Drains Drains { get; }
 
@@ -71,9 +72,8 @@ internal sealed class Exchange : IDisposable
         var rewriter = Operation.CreateRewriter(Request, Estimate, head, GatewayBase);
         var reader = new GuardedReader(Operation.CreateReader(Request, Estimate, head), Logger, Operation.Name);
         _stream = new ObservedStream(this, body.Stream, reader, rewriter);
-        var whole = BeforeDelivery is null ? null : await _stream.ReadWholeAsync();
-        if (whole is not null) await BeforeDelivery!(await Outcome);
-        response.Content = AnswerBody.Replace(response.Content, whole is null ? _stream : new MemoryStream(whole), keepLength: !body.Decoded && rewriter is null);
+        if (OnOutcome is not null && !head.IsEventStream && await _stream.ReadAheadAsync()) await SeeAsync(await Outcome);
+        response.Content = AnswerBody.Replace(response.Content, _stream, keepLength: !body.Decoded && rewriter is null);
         return response;
     }
 
@@ -83,7 +83,7 @@ internal sealed class Exchange : IDisposable
         if (!ClientGone.IsCancellationRequested || !TryDrain()) _lifetime.Cancel();
     }
 
-    public void Fail(CallEnd end) => Complete(end, UsageReading.Nothing);
+    public void Fail(CallEnd end) => Complete(_dispatched ? end : CallEnd.NotDispatched, UsageReading.Nothing);
 
     internal void Complete(CallEnd end, UsageReading reading) =>
         _outcome.TrySetResult(new(end, Status, reading, (long)_time.GetElapsedTime(_started).TotalMilliseconds));
@@ -95,12 +95,27 @@ internal sealed class Exchange : IDisposable
     {
         if (!_outcome.Task.IsCompleted)
         {
-            if (_stream is null) Fail(_dispatched ? CallEnd.NoAnswer : CallEnd.NotDispatched);
+            if (_stream is null) Fail(CallEnd.NoAnswer);
             else if (ClientGone.IsCancellationRequested && TryDrain()) await _stream.DrainAsync();
             else _stream.Abort();
         }
 
-        return await Outcome;
+        var outcome = await Outcome;
+        if (!_seen) await SeeAsync(outcome);
+        return outcome;
+    }
+
+    private async Task SeeAsync(CallOutcome outcome)
+    {
+        _seen = true;
+        try
+        {
+            if (OnOutcome is not null) await OnOutcome(outcome);
+        }
+        catch (Exception exception)
+        {
+            Log.OutcomeNotSeen(Logger, Operation.Name, exception);
+        }
     }
 
     private bool TryDrain()

@@ -12,12 +12,13 @@ internal sealed class ObservedStream(Exchange exchange, Stream upstream, Guarded
 {
     private const int BufferSize = 64 * 1024; // YARP's own copy buffer
 
-    /// <summary>Answers that are read whole before delivery are small JSON objects.</summary>
-    private const int LargestWhole = 8 * 1024 * 1024;
+    /// <summary>Answers that tell of jobs and objects are mostly small JSON objects.</summary>
+    private const int LargestAhead = 8 * 1024 * 1024;
 
     private readonly ArrayBufferWriter<byte>? _rewritten = rewriter is null ? null : new();
     private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private Task<int>? _pending;
+    private ReadOnlyMemory<byte> _ahead;
     private ReadOnlyMemory<byte> _deliverable;
     private int _unread;
     private bool _ended;
@@ -30,6 +31,7 @@ internal sealed class ObservedStream(Exchange exchange, Stream upstream, Guarded
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (!_ahead.IsEmpty) return Deliver(ref _ahead, buffer);
         while (_deliverable.IsEmpty)
         {
             if (_ended) return 0;
@@ -37,25 +39,30 @@ internal sealed class ObservedStream(Exchange exchange, Stream upstream, Guarded
             Offer(read);
         }
 
-        var count = Math.Min(buffer.Length, _deliverable.Length);
-        _deliverable[..count].CopyTo(buffer);
-        _deliverable = _deliverable[count..];
+        return Deliver(ref _deliverable, buffer);
+    }
+
+    private static int Deliver(ref ReadOnlyMemory<byte> from, Memory<byte> to)
+    {
+        var count = Math.Min(to.Length, from.Length);
+        from[..count].CopyTo(to);
+        from = from[count..];
         return count;
     }
 
-    /// <summary>Reads the answer to its end and returns what the client shall get.</summary>
-    public async Task<byte[]> ReadWholeAsync()
+    /// <summary>Reads the answer to its end before the client gets any of it; false if it is too large for that: the client then gets what was read, and the rest as it comes.</summary>
+    public async Task<bool> ReadAheadAsync()
     {
-        using var whole = new MemoryStream();
-        var piece = new byte[16 * 1024];
+        var ahead = new ArrayBufferWriter<byte>(16 * 1024);
         int read;
-        while ((read = await ReadAsync(piece, exchange.Lifetime)) > 0)
+        do
         {
-            whole.Write(piece, 0, read);
-            if (whole.Length > LargestWhole) throw new IOException("The provider's answer is larger than a job's answer can be.");
+            read = await ReadAsync(ahead.GetMemory(16 * 1024), exchange.Lifetime);
+            ahead.Advance(read);
         }
-
-        return whole.ToArray();
+        while (read > 0 && ahead.WrittenCount < LargestAhead);
+        _ahead = ahead.WrittenMemory;
+        return _ended;
     }
 
     /// <summary>Reads on for the meter alone, until the end, the drain's time limit, or more output than is held.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 
@@ -94,6 +95,19 @@ internal sealed class ConfigurationObject(ConfigurationFile file, JsonElement el
         }
 
         return [.. items];
+    }
+
+    /// <summary>The non-empty strings of an array; empty if it is absent.</summary>
+    public ImmutableArray<string> Texts(string field)
+    {
+        if (Field(field) is not { } value) return [];
+        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.GetString()!.Length > 0))
+        {
+            return [.. value.EnumerateArray().Select(item => item.GetString()!)];
+        }
+
+        Problem(field, "must be an array of non-empty strings");
+        return [];
     }
 
     /// <summary>The members of an object whose names are the file's own.</summary>

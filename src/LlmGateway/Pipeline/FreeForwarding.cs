@@ -13,16 +13,17 @@ internal sealed class FreeForwarding(IQuotaStore store, Drains drains, TimeProvi
     public async Task<Refusal?> ForwardAsync(
         HttpContext http, Provider provider, Caller caller, Operation operation, CallRequest request, UpstreamKey upstream, RequestDelegate forward)
     {
+        var gatewayBase = GatewayAddress.Of(http.Request, provider);
         using var exchange = !operation.CreatesObjects ? null : new Exchange(drains, time, exchangeLogger)
         {
             Request = request,
             Operation = operation,
-            GatewayBase = GatewayAddress.Of(http.Request, provider),
+            GatewayBase = gatewayBase,
             ClientGone = http.RequestAborted,
-            BeforeDelivery = outcome => RememberAsync(provider, caller, upstream, outcome),
+            OnOutcome = outcome => RememberAsync(provider, caller, upstream, outcome),
         };
         ForwardedBody.Restore(http.Request, request);
-        http.Features.Set(new ForwardedCall(provider, upstream, exchange));
+        http.Features.Set(new ForwardedCall(provider, operation, upstream, gatewayBase) { Exchange = exchange });
         await forward(http);
         if (exchange is not null) await exchange.EndAsync();
         return ForwardingFailure.Of(http, provider);

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(104, LogLevel.Warning, "Forwarding to {Provider} failed: {Error} ({RequestId})")]
     public static partial void ForwardingFailed(ILogger logger, string provider, string error, string requestId);
+
+    [LoggerMessage(105, LogLevel.Warning, "{Operation} {RequestId}: the key {Failed} was turned down ({Status}); the next attempt uses {Next}")]
+    public static partial void FailedOver(ILogger logger, string operation, string requestId, string failed, string next, int? status);
 }

@@ -10,54 +10,63 @@ namespace LlmGateway.Pipeline;
 
 /// <summary>Steps 5 to 7: sends a reserved call, watches the answer, and resolves the reservation however the call ends.</summary>
 internal sealed class MeteredForwarding(
-    IQuotaStore store, JobDesk jobs, ModelFiles files, CallsInFlight calls, Drains drains, Observability.GatewayMetrics metrics,
+    IQuotaStore store, JobDesk jobs, ModelFiles files, Failover failover, CallsInFlight calls, Drains drains, Observability.GatewayMetrics metrics,
     TimeProvider time, ILogger<Exchange> exchangeLogger, ILogger<MeteredForwarding> logger)
 {
     public async Task<Refusal?> ForwardAndSettleAsync(HttpContext http, MeteredCall call, RequestDelegate forward)
     {
-        var reservation = call.Reservation;
+        var attempts = new Attempts(call);
+        var gatewayBase = GatewayAddress.Of(http.Request, call.Provider);
         var bound = false;
         using var exchange = new Exchange(drains, time, exchangeLogger)
         {
             Request = call.Request,
             Operation = call.Operation,
             Estimate = call.Estimate,
-            GatewayBase = GatewayAddress.Of(http.Request, call.Provider),
-            GrantedOutputTokens = reservation.GrantedOutputTokens,
+            GatewayBase = gatewayBase,
+            GrantedOutputTokens = call.Reservation.GrantedOutputTokens,
             ClientGone = http.RequestAborted,
-            OnDispatch = () => store.Dispatched(reservation),
-            BeforeDelivery = call.CreatesJob && !call.Estimate.Streamed ? async outcome => bound = await jobs.BindAsync(call, outcome) : null,
+            OnDispatch = () => store.Dispatched(attempts.Reservation),
+            OnOutcome = call.CreatesJob ? async outcome => bound = await BindAsync(attempts.Call, outcome) : null,
         };
-        calls.Enter(reservation);
+        calls.Enter(call.Reservation);
         try
         {
             CallHeaders.Announce(http.Response, call);
             SetBody(http.Request, call);
-            http.Features.Set(new ForwardedCall(call.Provider, call.Upstream, exchange));
-            foreach (var shadow in call.Granted.WouldRefuse) Log.WouldRefuse(logger, shadow.Subject.ToString(), shadow.Meter, reservation.Context.RequestId);
+            http.Features.Set(new ForwardedCall(call.Provider, call.Operation, call.Upstream, gatewayBase)
+            {
+                Exchange = exchange,
+                FailOver = failover.IsPossible(call) ? (end, status) => failover.NextAsync(attempts, end, status, http.RequestAborted) : null,
+            });
+            foreach (var shadow in call.Granted.WouldRefuse) Log.WouldRefuse(logger, shadow.Subject.ToString(), shadow.Meter, call.Reservation.Context.RequestId);
 
             await forward(http); // (5) YARP, (6) the exchange
         }
         finally
         {
             var outcome = await exchange.EndAsync();
-            // A streamed job that goes on without its stream is looked at until its end.
-            if (call is { CreatesJob: true, Estimate.Streamed: true } && outcome.Reading.Job == JobState.Running) bound = await jobs.BindAsync(call, outcome);
-            if (bound) calls.Leave(reservation.Id);
-            else await SettleAsync(call, outcome); // (7)
+            if (bound || attempts.IsBooked) calls.Leave(attempts.Reservation.Id);
+            else await SettleAsync(attempts, outcome); // (7)
         }
 
         return ForwardingFailure.Of(http, call.Provider);
     }
 
+    /// <summary>Of streamed jobs only one that goes on without its stream is looked at until its end.</summary>
+    private async Task<bool> BindAsync(MeteredCall call, CallOutcome outcome) =>
+        (!call.Estimate.Streamed || outcome.Reading.Job == JobState.Running) && await jobs.BindAsync(call, outcome);
+
     /// <summary>
     /// Writes the settlement down and tells the store, whose answer nobody waits for: the store hears of things in their order, so the client's next call finds this
     /// one settled. Only where the answer names an object the client waits until it is remembered.
     /// </summary>
-    private Task SettleAsync(MeteredCall call, CallOutcome outcome)
+    private Task SettleAsync(Attempts attempts, CallOutcome outcome)
     {
+        var call = attempts.Call;
         var settlement = Settle.Decide(call.Reservation, outcome, files.Models) with
         {
+            Attempt = attempts.Number,
             InjectedLimit = call.InjectedLimit,
             WouldRefuse = call.Granted.WouldRefuse.IsEmpty ? [] : [.. call.Granted.WouldRefuse.Select(quota => $"{quota.Subject.KindName}:{quota.Meter}")],
         };

@@ -7,6 +7,8 @@ internal static class PipelineServices
     public static IServiceCollection AddPipeline(this IServiceCollection services)
     {
         services.AddSingleton<Refusals>();
+        services.AddSingleton<Reserving>();
+        services.AddSingleton<Failover>();
         services.AddSingleton<MeteredForwarding>();
         services.AddSingleton<FreeForwarding>();
         services.AddSingleton<Conductor>();

@@ -1,36 +1,48 @@
 using LlmGateway.Metering;
+using LlmGateway.Metering.Prices;
 using LlmGateway.Pipeline;
+using Microsoft.Extensions.Options;
 
 namespace LlmGateway.Quotas;
 
 /// <summary>Step 4: one atomic reservation over every account that a call counts against, or a refusal that says which limit.</summary>
-internal sealed class Admission(IQuotaStore store, TimeProvider time)
+internal sealed class Admission(IQuotaStore store, IOptions<PolicyOptions> policy, TimeProvider time)
 {
     private const int WindowTries = 3;
 
-    public async ValueTask<Result<ReserveResult.Granted>> ReserveAsync(AdmissionRequest request, CancellationToken cancellation)
+    /// <param name="reservationId">Made before any I/O. A refusal holds nothing, so the same id may be used again (another key, an exact count).</param>
+    public async ValueTask<Result<ReserveResult.Granted>> ReserveAsync(string reservationId, AdmissionRequest request, CancellationToken cancellation)
     {
-        if (request.Price is null && StrictlyLimitsCost(request))
+        var price = request.Price ?? Unpriced();
+        if (price is null && StrictlyLimitsCost(request))
         {
             return new Refusal(RefusalCode.ModelNotPriced, 403, $"There is no price for the model '{request.Context.Model}', and a dollar limit holds for this call. Add the price to config/models.json.", "model");
         }
 
-        if (request.Estimate.BoundKind == BoundKind.Open && StrictlyLimitsCost(request))
+        if (request.Estimate.BoundKind == BoundKind.Open && RefusesOpen(request))
         {
-            return new Refusal(RefusalCode.OperationNotAllowed, 403, "This call may loop inside the provider (hosted tools), so its cost has no bound, and a strict dollar limit holds for it. Leave out the hosted tools, or use a key without a dollar limit.");
+            return new Refusal(RefusalCode.OperationNotAllowed, 403, "This call may loop inside the provider (hosted tools, work that stands in a file), so its cost has no bound; where a strict dollar limit holds, or the gateway's policy says so, it is refused. Leave out the hosted tools, or use a key without a dollar limit.");
         }
 
         Hold hold;
         try
         {
-            hold = Hold.From(request.Estimate, request.Price);
+            hold = Hold.From(request.Estimate, price);
         }
         catch (OverflowException)
         {
             return Refusal.Invalid("The call asks for more than can be counted.");
         }
 
-        var id = Ids.New(Ids.Reservation, time);
+        return await ReserveAsync(reservationId, hold, request, cancellation);
+    }
+
+    /// <summary>Holds once more what an earlier attempt of the same call held; the call itself is counted already.</summary>
+    public ValueTask<Result<ReserveResult.Granted>> RepeatAsync(Reservation earlier, AdmissionRequest request, CancellationToken cancellation) =>
+        ReserveAsync(Ids.New(Ids.Reservation, time), new(earlier.Held with { Calls = 0, Scripts = 0 }, Amounts.Zero, 0, 0), request, cancellation);
+
+    private async ValueTask<Result<ReserveResult.Granted>> ReserveAsync(string id, Hold hold, AdmissionRequest request, CancellationToken cancellation)
+    {
         var now = time.GetUtcNow();
         for (var tries = 0; tries < WindowTries; tries++)
         {
@@ -55,6 +67,16 @@ internal sealed class Admission(IQuotaStore store, TimeProvider time)
         ExpectedTokens = request.Context.ExpectedTokens,
         Context = request.Context,
         Lease = Leases.Call,
+    };
+
+    /// <summary>What is held for a call without a price, if it is not refused.</summary>
+    private HoldPrice? Unpriced() => policy.Value.MostForUnpriced is { } most ? HoldPrice.Unpriced(most) : null;
+
+    private bool RefusesOpen(AdmissionRequest request) => policy.Value.OpenCalls switch
+    {
+        "allow" => false,
+        "refuse" => true,
+        _ => StrictlyLimitsCost(request),
     };
 
     private static bool StrictlyLimitsCost(AdmissionRequest request) => request.Accounts(request.At)

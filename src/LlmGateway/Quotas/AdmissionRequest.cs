@@ -11,6 +11,12 @@ namespace LlmGateway.Quotas;
 internal sealed record AdmissionRequest(
     Caller Caller, Estimate Estimate, HoldPrice? Price, CallContext Context, DateTimeOffset At, UpstreamPolicy UpstreamLimits)
 {
+    /// <summary>The same call by another key of the provider.</summary>
+    public AdmissionRequest By(string upstream, UpstreamPolicy limits) => this with { Context = Context with { Upstream = upstream }, UpstreamLimits = limits };
+
+    /// <summary>The account of the key that the call will use.</summary>
+    public QuotaAccount UpstreamAccount(DateTimeOffset now) => Accounts(now)[^1];
+
     /// <summary>The accounts in the order key, user, team, organization, upstream; their windows are those of <paramref name="now"/>.</summary>
     public ImmutableArray<QuotaAccount> Accounts(DateTimeOffset now)
     {

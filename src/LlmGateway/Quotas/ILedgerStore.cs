@@ -1,4 +1,5 @@
 using LlmGateway.Metering;
+using LlmGateway.Quotas.Consistency;
 
 namespace LlmGateway.Quotas;
 
@@ -19,6 +20,10 @@ public interface ILedgerStore
 
     /// <summary>Begins a new generation of the store: from here on only its entries are written, and the answer is exactly what was written before.</summary>
     Task<LedgerSnapshot> BeginGenerationAsync(string generation, DateOnly from, CancellationToken cancellation);
+
+    /// <summary>Lets no gateway write to the ledger while <paramref name="look"/> looks. Writers wait, which no caller notices; keep it to seconds.</summary>
+    /// <param name="from">First day of the sums.</param>
+    Task<T> StandStillAsync<T>(DateOnly from, Func<IStillLedger, Task<T>> look, CancellationToken cancellation);
 
     /// <summary>The rows that the ledger has of reservations.</summary>
     Task<IReadOnlyList<LedgerFact>> FindRowsAsync(IReadOnlyCollection<string> reservationIds, CancellationToken cancellation);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LlmGateway.Metering;
+using LlmGateway.Quotas.Consistency;
 
 namespace LlmGateway.Quotas;
 
@@ -70,9 +71,18 @@ public interface IQuotaStore : IAsyncDisposable
     /// <summary>The oldest outbox entries, at most <paramref name="max"/>; waits until there is one.</summary>
     ValueTask<IReadOnlyList<OutboxEntry>> TakeOutboxAsync(int max, CancellationToken cancellation);
 
+    /// <summary>How many entries wait for the database, as of the last look.</summary>
+    long Waiting { get; }
+
     /// <summary>How many entries wait for the database.</summary>
     ValueTask<long> OutboxLengthAsync(CancellationToken cancellation);
 
     /// <summary>Removes entries that the database has committed.</summary>
     ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation);
+
+    /// <summary>Everything that the store counts, for a comparison with the ledger, which must stand still meanwhile. Each account is read at one instant of its own.</summary>
+    ValueTask<StoreView> ViewAsync(CancellationToken cancellation);
+
+    /// <summary>Makes the counters anew from ledger, outbox and live reservations. A shared store admits nothing for about two seconds meanwhile.</summary>
+    ValueTask RebuildAsync(CancellationToken cancellation);
 }

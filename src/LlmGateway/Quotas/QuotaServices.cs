@@ -9,10 +9,12 @@ internal static class QuotaServices
     public static IServiceCollection AddQuotas(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RedisOptions>().Bind(configuration.GetSection(RedisOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PolicyOptions>().Bind(configuration.GetSection(PolicyOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         if (configuration.GetConnectionString("Redis") is { Length: > 0 }) services.AddSingleton<IQuotaStore, RedisQuotaStore>();
         else services.AddSingleton<IQuotaStore, EmbeddedQuotaStore>();
         services.AddSingleton<CallsInFlight>();
         services.AddSingleton<Admission>();
+        services.AddSingleton<Consistency.ConsistencyCheck>();
         services.AddSingleton<Reaper>();
         services.AddHostedService(provider => provider.GetRequiredService<Reaper>());
         services.AddHostedService<LeaseRenewer>();

@@ -51,6 +51,29 @@ public sealed class RedisServer : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>A copy of the files as they are now, for <see cref="KillAndGoBackAsync"/>.</summary>
+    public string KeepFiles()
+    {
+        var copy = Directory.CreateTempSubdirectory("llmgateway-redis-copy-").FullName;
+        CopyFiles(_directory.FullName, copy);
+        return copy;
+    }
+
+    /// <summary>The server dies and comes back with older files: what a fail-over to a replica that lagged behind looks like.</summary>
+    public async Task KillAndGoBackAsync(string files)
+    {
+        await KillAsync();
+        foreach (var entry in _directory.EnumerateFileSystemInfos())
+        {
+            if (entry is DirectoryInfo folder) folder.Delete(recursive: true);
+            else entry.Delete();
+        }
+
+        CopyFiles(files, _directory.FullName);
+        Directory.Delete(files, recursive: true);
+        await StartAgainAsync();
+    }
+
     /// <summary>The process stands still: connections stay open, nothing answers.</summary>
     public void Freeze() => Signal("STOP");
 
@@ -74,6 +97,12 @@ public sealed class RedisServer : IAsyncDisposable
         }
 
         _directory.Delete(recursive: true);
+    }
+
+    private static void CopyFiles(string from, string to)
+    {
+        foreach (var folder in Directory.GetDirectories(from, "*", SearchOption.AllDirectories)) Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, folder)));
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories)) File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
     }
 
     private void Signal(string name)

@@ -34,6 +34,9 @@ public sealed class Stage : IAsyncDisposable
 
     public IServiceProvider Services => _gateway.Services;
 
+    /// <summary>Answers that the gateway reads on for clients that have left.</summary>
+    public int Draining => Services.GetRequiredService<Observation.Drains>().Running;
+
     public static async Task<Stage> StartAsync(Dictionary<string, string?>? settings = null, SimulatorOptions? simulator = null)
     {
         var stage = new Stage(await SimulatedProviders.StartAsync(simulator ?? new SimulatorOptions(), CancellationToken.None), settings ?? []);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LlmGateway.Metering;
 using LlmGateway.Quotas;
+using LlmGateway.Quotas.Consistency;
 
 namespace LlmGateway.Tests.Admin;
 
@@ -8,6 +9,8 @@ namespace LlmGateway.Tests.Admin;
 internal sealed class AbsentStore : IQuotaStore
 {
     public bool IsReady { get; set; } = true;
+
+    public long Waiting => 0;
 
     public Task StartAsync(ILedgerStore ledger, CancellationToken cancellation) => Task.CompletedTask;
 
@@ -50,6 +53,10 @@ internal sealed class AbsentStore : IQuotaStore
     public ValueTask<long> OutboxLengthAsync(CancellationToken cancellation) => new(0);
 
     public ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation) => throw Away();
+
+    public ValueTask<StoreView> ViewAsync(CancellationToken cancellation) => throw Away();
+
+    public ValueTask RebuildAsync(CancellationToken cancellation) => throw Away();
 
     public ValueTask DisposeAsync() => default;
 

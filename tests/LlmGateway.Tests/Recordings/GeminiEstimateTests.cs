@@ -31,7 +31,7 @@ public sealed class GeminiEstimateTests(ITestOutputHelper output)
     {
         var path = line.Provider == "vertex" ? $"/v1beta/models/{line.Model}:{line.Family}" : line.Path;
         var call = s_catalog.Recognise("gemini", line.Method, path)!;
-        var estimate = ((EstimateResult.Estimated)call.Operation.Estimate(line.Request(call), GeminiModels.Catalog)).Estimate;
+        var estimate = ((EstimateResult.Estimated)call.Operation.Estimate(line.Request(call), ShippedModels.Catalog)).Estimate;
         return new(line, estimate);
     }
 

@@ -80,7 +80,7 @@ public sealed class GeminiRecordingTests(ITestOutputHelper output)
 
     private static Estimate Estimate(GeminiLine line, Operation operation, CallRequest request)
     {
-        var result = operation.Estimate(request, GeminiModels.Catalog);
+        var result = operation.Estimate(request, ShippedModels.Catalog);
         return result is EstimateResult.Estimated estimated ? estimated.Estimate : throw new InvalidOperationException($"{line}: {((EstimateResult.Rejected)result).Refusal.Message}");
     }
 

@@ -70,7 +70,7 @@ public sealed class OpenAIEstimateTests(ITestOutputHelper output)
         if (recognised.Operation.Class != OperationClass.Metered) return null;
         var body = Encoding.UTF8.GetString(exchange.RequestBody);
         if (body.Contains(Placeholder, StringComparison.Ordinal)) return null;
-        if (recognised.Operation.Estimate(exchange.Request(recognised.RouteValues), GoldenModels.Catalog) is not EstimateResult.Estimated { Estimate: var estimate }) return null;
+        if (recognised.Operation.Estimate(exchange.Request(recognised.RouteValues), ShippedModels.Catalog) is not EstimateResult.Estimated { Estimate: var estimate }) return null;
         var used = exchange.Usage.Long("output_tokens") ?? 0;
         return new(
             exchange, estimate.BoundKind, actual, estimate.Expected.InputTokens ?? 0, estimate.Bound.InputTokens ?? 0, used, (estimate.Bound.OutputTokens ?? 0) + estimate.Output.Want,

@@ -92,9 +92,12 @@ public sealed class ChatCompletionsOperation : JsonOperation
     private static OutputHold Output(JsonBody body, JsonElement root, ModelRow model)
     {
         var choices = (int)(root.Integer("n", 1, MostChoices) ?? 1);
-        var (old, current) = (root.Integer("max_tokens", 1, OutputLimits.LargestLimit), root.Integer("max_completion_tokens", 1, OutputLimits.LargestLimit));
-        return old is not null && current is not null
-            ? throw new InvalidFieldException("'max_tokens' and 'max_completion_tokens' cannot both be set.", "max_tokens")
-            : OutputLimits.Of(old ?? current, model.MaxOutput, choices, () => JsonSlot.Limit(body, root, model.OutputField));
+        var (old, current) = (root.Integer("max_tokens", 0, OutputLimits.LargestLimit), root.Integer("max_completion_tokens", 0, OutputLimits.LargestLimit));
+        return (old, current) switch
+        {
+            (not null, not null) => throw new InvalidFieldException("'max_tokens' and 'max_completion_tokens' cannot both be set.", "max_tokens"),
+            (0, _) or (_, 0) => OutputLimits.Of(null, model.MaxOutput, choices, null), // What zero means is the provider's to say (OpenAI refuses it): it limits nothing here.
+            _ => OutputLimits.Of(old ?? current, model.MaxOutput, choices, () => JsonSlot.Limit(body, root, model.OutputField)),
+        };
     }
 }

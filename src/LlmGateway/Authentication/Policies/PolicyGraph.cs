@@ -142,7 +142,7 @@ internal sealed class PolicyGraph
 
         // With the organization's number: a user whom nobody created has its default tier, and its row may be written later without a change of its own.
         var version = Math.Max(rows.Version, organization.LimitsVersion);
-        return cell.Keep(new(rows.Id, tier.Name, rows.Limits, tier.Limits, version, rows.IsActive, team), epoch);
+        return cell.Keep(new(rows.Id, tier.Name, rows.Limits, tier.Limits, version, rows.IsActive, team) { AllowedModels = tier.AllowedModels, AllowedOperations = tier.AllowedOperations }, epoch);
     }
 
     private TeamPolicy? Team(Owned id, long epoch)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LlmGateway.Metering;
+using LlmGateway.Quotas.Consistency;
 using LlmGateway.Quotas.Spool;
 
 namespace LlmGateway.Quotas.Embedded;
@@ -21,8 +22,11 @@ internal sealed class EmbeddedQuotaStore(DataDirectory data, TimeProvider time, 
     private readonly RecentObjects _objects = new();
     private readonly MemoryOutbox _outbox = new();
     private SpoolKeeper? _keeper;
+    private ILedgerStore? _ledger;
 
     public bool IsReady { get; private set; }
+
+    public long Waiting => _outbox.Count;
 
     private string SpoolDirectory => data.Of("spool");
 
@@ -30,9 +34,10 @@ internal sealed class EmbeddedQuotaStore(DataDirectory data, TimeProvider time, 
 
     public async Task StartAsync(ILedgerStore ledger, CancellationToken cancellation)
     {
+        _ledger = ledger;
         var replay = SpoolReplay.Of(SpoolLog.Read(SpoolDirectory, file => Quotas.Log.SpoolTorn(logger, file)));
         foreach (var batch in replay.Entries.Chunk(RecoveryBatch)) await ledger.WriteAsync(batch, cancellation);
-        var sums = await ledger.SumsAsync(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-Window.RollingDays - 1), cancellation);
+        var sums = await ledger.SumsAsync(ConsistencyCheck.FirstDay(time.GetUtcNow()), cancellation);
         var openJobs = (await ledger.OpenJobsAsync(cancellation)).Where(job => !replay.Resolved(job.Reservation.Id)).ToArray();
 
         lock (_gate)
@@ -248,6 +253,35 @@ internal sealed class EmbeddedQuotaStore(DataDirectory data, TimeProvider time, 
         if (entries.Count > 0) _outbox.Acknowledge(entries[^1].Sequence);
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask<StoreView> ViewAsync(CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            var late = time.GetUtcNow() - Leases.Grace - StoreView.Patience;
+            var overdue = _state.Pending.Where(pending => pending.LeaseEnds <= late).Select(pending => pending.Reservation.Id);
+            return new(new StoreView(null, _outbox.Last, [.. _state.Counted(_outbox.Last)], _outbox.Waiting, 0, _state.Pending.Count, [], [.. overdue]));
+        }
+    }
+
+    public async ValueTask RebuildAsync(CancellationToken cancellation) => await _ledger!.StandStillAsync(ConsistencyCheck.FirstDay(time.GetUtcNow()), async still =>
+    {
+        long last;
+        IReadOnlyList<OutboxEntry> waiting;
+        lock (_gate) (last, waiting) = (_outbox.Last, _outbox.Waiting);
+        var lacking = await still.LackingAsync(waiting, cancellation);
+        var yesterday = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-1);
+        lock (_gate)
+        {
+            // What came meanwhile is lacking too: the ledger stands still.
+            var entries = lacking.Concat(_outbox.Waiting.Where(entry => entry.Sequence > last));
+            _state.Recount(
+                FormattableString.Invariant($"{yesterday.Year:D4}-{yesterday.Month:D2}"),
+                [.. still.Sums.Select(sum => (sum.Subject, sum.Day, sum.Posted)), .. entries.SelectMany(StoreComparison.PostingsOf).Select(posting => (posting.Subject, posting.Day, posting.Posted))]);
+        }
+
+        return true;
+    }, cancellation);
 
     public async ValueTask DisposeAsync()
     {

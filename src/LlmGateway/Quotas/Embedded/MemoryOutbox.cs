@@ -20,6 +20,12 @@ internal sealed class MemoryOutbox
         get { lock (_gate) return _entries.Count; }
     }
 
+    /// <summary>All entries that wait, oldest first.</summary>
+    public IReadOnlyList<OutboxEntry> Waiting
+    {
+        get { lock (_gate) return [.. _entries]; }
+    }
+
     public void Add(Func<long, OutboxEntry> entry)
     {
         lock (_gate)

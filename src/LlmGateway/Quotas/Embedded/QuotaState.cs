@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using LlmGateway.Metering;
+using LlmGateway.Quotas.Consistency;
 
 namespace LlmGateway.Quotas.Embedded;
 
@@ -154,11 +155,36 @@ internal sealed class QuotaState
         _windows.TryGetValue((subject, window.Id), out var counters) ? [.. counters.ByDay(window.Day)] : [];
 
     /// <summary>Counts in the month and in the rolling window, so that a subject may change from one to the other.</summary>
-    public void Post(Subject subject, int day, Amounts delta)
+    /// <param name="firstMonth">Older months are left alone; by default none is.</param>
+    public void Post(Subject subject, int day, Amounts delta, string firstMonth = "")
     {
         var date = Window.DateOfDay(day);
-        Counters(subject, FormattableString.Invariant($"{date.Year:D4}-{date.Month:D2}"), rolling: false).Post(day, delta);
+        var month = FormattableString.Invariant($"{date.Year:D4}-{date.Month:D2}");
+        if (string.CompareOrdinal(month, firstMonth) >= 0) Counters(subject, month, rolling: false).Post(day, delta);
         Counters(subject, Window.RollingId, rolling: true).Post(day, delta);
+    }
+
+    /// <summary>Every window as it is counted, for a comparison.</summary>
+    public IEnumerable<CountedAccount> Counted(long sequence)
+    {
+        var reserved = _pending.Values.SelectMany(pending => pending.Reservation.Accounts.Select(account => (Key: (account.Subject, account.WindowId), pending.Reservation.Held)))
+            .GroupBy(hold => hold.Key).ToDictionary(holds => holds.Key, holds => holds.Aggregate(Amounts.Zero, (sum, hold) => sum + hold.Held));
+        return _windows.Select(window => new CountedAccount(
+            window.Key.Subject, window.Key.Window, window.Value.Posted, window.Value.Held, reserved.GetValueOrDefault((window.Key.Subject, window.Key.Window)),
+            window.Value.Days.ToImmutableSortedDictionary(), sequence, IsInForce: true));
+    }
+
+    /// <summary>Counts anew. Months before <paramref name="firstMonth"/> keep what was posted: the sums do not reach back to their beginning.</summary>
+    public void Recount(string firstMonth, IEnumerable<(Subject Subject, int Day, Amounts Posted)> postings)
+    {
+        foreach (var ((_, window), counters) in _windows)
+        {
+            if (window == Window.RollingId || string.CompareOrdinal(window, firstMonth) >= 0) counters.Clear();
+            else counters.Held = Amounts.Zero;
+        }
+
+        foreach (var (subject, day, posted) in postings) Post(subject, day, posted, firstMonth);
+        foreach (var pending in _pending.Values) Hold(pending.Reservation, pending.Reservation.Held);
     }
 
     private void Admit(Reservation reservation, AccountView[] views, ReserveRequest request, DateTimeOffset now)

@@ -37,6 +37,16 @@ internal sealed class WindowCounters(bool rolling)
         }
     }
 
+    /// <summary>What was posted on which day of a rolling window.</summary>
+    public IEnumerable<KeyValuePair<int, Amounts>> Days => _days ?? [];
+
+    /// <summary>Forgets what was counted, and remembers the limits: they are the fence.</summary>
+    public void Clear()
+    {
+        (Posted, Held) = (Amounts.Zero, Amounts.Zero);
+        _days?.Clear();
+    }
+
     /// <summary>What was posted by day: the window's own day for a month, the days for a rolling window.</summary>
     public IReadOnlyCollection<KeyValuePair<int, Amounts>> ByDay(int today) => _days is null ? [new(today, Posted)] : _days;
 

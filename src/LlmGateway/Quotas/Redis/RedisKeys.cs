@@ -8,6 +8,9 @@ internal sealed class RedisKeys(string prefix)
 {
     public string Prefix => prefix;
 
+    /// <summary>Matches all keys, for a scan.</summary>
+    public string Pattern => prefix.Replace("[", "\\[", StringComparison.Ordinal) + "*";
+
     /// <summary>Name of the present projection and when it opens; absent: it must be rebuilt.</summary>
     public RedisKey Generation { get; } = prefix + "gen";
 

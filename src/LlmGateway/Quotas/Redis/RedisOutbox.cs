@@ -12,6 +12,10 @@ namespace LlmGateway.Quotas.Redis;
 internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instance, TimeProvider time, ILogger logger)
 {
     private const string Group = "ledger";
+    private const int Page = 1000;
+
+    /// <summary>More than a writer has at once.</summary>
+    private const int LargestTake = 10_000;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan s_claimPause = TimeSpan.FromSeconds(10);
@@ -23,6 +27,7 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
 
     private readonly SortedDictionary<long, (RedisValue Id, OutboxEntry Entry)> _taken = [];
     private long _claimed;
+    private bool _resumed;
 
     /// <summary>What this gateway has taken and not acknowledged, and more; waits until there is something.</summary>
     public async ValueTask<IReadOnlyList<OutboxEntry>> TakeAsync(int max, CancellationToken cancellation)
@@ -58,9 +63,20 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
         foreach (var entry in taken) _taken.Remove(entry.Sequence);
     }
 
-    /// <summary>All entries that are there, whoever has them; for a rebuild, which writes them before it begins anew.</summary>
-    public async Task<IReadOnlyList<OutboxEntry>> ReadAllAsync() =>
-        [.. (await link.CallAsync(database => database.StreamRangeAsync(keys.Outbox))).Select(Parse).OfType<OutboxEntry>()];
+    /// <summary>All entries that are there, whoever has them, oldest first; and how many cannot be read.</summary>
+    public async Task<(IReadOnlyList<OutboxEntry> Entries, int Unreadable)> ReadAllAsync()
+    {
+        var (entries, unreadable, from) = (new List<OutboxEntry>(), 0, (RedisValue)"-");
+        while (true)
+        {
+            var page = await link.CallAsync(database => database.StreamRangeAsync(keys.Outbox, from, count: Page));
+            var readable = page.Select(Parse).OfType<OutboxEntry>().ToArray();
+            entries.AddRange(readable);
+            unreadable += page.Length - readable.Length;
+            if (page.Length < Page) return (entries, unreadable);
+            from = $"({page[^1].Id}";
+        }
+    }
 
     private async Task ReadAsync(int count)
     {
@@ -74,6 +90,9 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
                 Keep(abandoned.ClaimedEntries);
             }
 
+            // Entries that an earlier run of this gateway took and did not acknowledge are this run's.
+            if (!_resumed) Keep(await link.CallAsync(database => database.StreamReadGroupAsync(keys.Outbox, Group, instance, "0-0", LargestTake)));
+            _resumed = true;
             Keep(await link.CallAsync(database => database.StreamReadGroupAsync(keys.Outbox, Group, instance, ">", count)));
         }
         catch (StoreUnreachableException exception) when (exception.InnerException is RedisServerException { Message: var message } && message.StartsWith("NOGROUP", StringComparison.Ordinal))

@@ -7,15 +7,17 @@ namespace LlmGateway.Quotas.Redis;
 /// </summary>
 internal sealed class RedisPulse(
     RedisLink link, RedisKeys keys, RedisBooks books, RedisSpool spool, RedisSettlement settlement, RedisRebuild rebuild, RedisRecovery recovery, CallsInFlight calls,
-    RedisOptions options, ILogger logger) : IAsyncDisposable
+    RedisOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
+    private static readonly TimeSpan s_longestRebuild = TimeSpan.FromMinutes(1);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private ILedgerStore? _ledger;
     private Task _work = Task.CompletedTask;
     private volatile Followed? _followed;
     private volatile bool _doubtful = true;
-    private bool _reachable = true;
+    private volatile bool _reachable = true;
     private long _backlog;
 
     /// <summary>True while the store is known to be the one that is followed, and open.</summary>
@@ -38,6 +40,21 @@ internal sealed class RedisPulse(
     {
         _doubtful = true;
         Wake();
+    }
+
+    /// <summary>Takes the present generation away, and waits until the next one admits.</summary>
+    /// <exception cref="StoreUnreachableException">The store does not answer.</exception>
+    public async Task RebuildAsync(CancellationToken cancellation)
+    {
+        var before = (string?)await link.CallAsync(database => database.StringGetAsync(keys.Generation));
+        if (before is not null) await rebuild.InvalidateAsync(before);
+        Doubt();
+        var start = time.GetTimestamp();
+        while (!IsReady || _followed?.Text == before)
+        {
+            if (!_reachable || time.GetElapsedTime(start) > s_longestRebuild) throw new StoreUnreachableException("The shared store does not answer.");
+            await Task.Delay(options.Pulse, time, cancellation);
+        }
     }
 
     public async ValueTask DisposeAsync()

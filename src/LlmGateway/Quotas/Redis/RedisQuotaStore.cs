@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LlmGateway.Metering;
+using LlmGateway.Quotas.Consistency;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -28,6 +29,8 @@ internal sealed class RedisQuotaStore(
 
     public bool IsReady => _pulse?.IsReady == true;
 
+    public long Waiting => _pulse?.Backlog ?? 0;
+
     public async Task StartAsync(ILedgerStore ledger, CancellationToken cancellation)
     {
         if (_pulse is not null) return;
@@ -41,7 +44,7 @@ internal sealed class RedisQuotaStore(
         _books.Start(ledger);
         var rebuild = new RedisRebuild(_link, _keys, _outbox, _settlement, _options, _instance, time, logger);
         var recovery = new RedisRecovery(_link, _keys, _settlement, _books, _spool, calls, ledger, _instance, logger);
-        var pulse = new RedisPulse(_link, _keys, _books, _spool, _settlement, rebuild, recovery, calls, _options, logger);
+        var pulse = new RedisPulse(_link, _keys, _books, _spool, _settlement, rebuild, recovery, calls, _options, time, logger);
         await pulse.StartAsync(ledger, cancellation);
         _pulse = pulse;
     }
@@ -176,6 +179,10 @@ internal sealed class RedisQuotaStore(
     public async ValueTask<long> OutboxLengthAsync(CancellationToken cancellation) => await _link!.CallAsync(database => database.StreamLengthAsync(_keys.Outbox));
 
     public ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation) => _outbox!.AcknowledgeAsync(entries);
+
+    public async ValueTask<StoreView> ViewAsync(CancellationToken cancellation) => await new RedisView(_link!, _keys, _outbox!).ReadAsync(cancellation);
+
+    public async ValueTask RebuildAsync(CancellationToken cancellation) => await _pulse!.RebuildAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using LlmGateway.Metering;
+using LlmGateway.Quotas.Consistency;
 using StackExchange.Redis;
 
 namespace LlmGateway.Quotas.Redis;
@@ -29,7 +30,7 @@ internal sealed class RedisRebuild(
         }
 
         var started = time.GetTimestamp();
-        foreach (var batch in (await outbox.ReadAllAsync()).GroupBy(entry => entry.Generation).SelectMany(generation => generation.Chunk(LedgerChunk))) await ledger.WriteAsync(batch, cancellation);
+        foreach (var batch in (await outbox.ReadAllAsync()).Entries.GroupBy(entry => entry.Generation).SelectMany(generation => generation.Chunk(LedgerChunk))) await ledger.WriteAsync(batch, cancellation);
         await RemoveAllAsync(owner, cancellation);
 
         var name = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
@@ -42,10 +43,8 @@ internal sealed class RedisRebuild(
 
     private async Task<bool> OpenAsync(ILedgerStore ledger, string owner, string name, CancellationToken cancellation)
     {
-        var from = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-Window.RollingDays - 1);
-
         // The generation's full name is known when it opens; the ledger needs the part that does not change.
-        var snapshot = await ledger.BeginGenerationAsync(name, from, cancellation);
+        var snapshot = await ledger.BeginGenerationAsync(name, ConsistencyCheck.FirstDay(time.GetUtcNow()), cancellation);
         foreach (var chunk in Accounts(snapshot).Chunk(Chunk))
         {
             if (!await SeedAsync(owner, chunk)) return false;
@@ -90,14 +89,12 @@ internal sealed class RedisRebuild(
 
     private async Task RemoveAllAsync(string owner, CancellationToken cancellation)
     {
-        await foreach (var page in link.Server(keys.Generation).KeysAsync(pattern: Escape(keys.Prefix) + "*", pageSize: 1000).Chunk(1000).WithCancellation(cancellation))
+        await foreach (var page in link.Server(keys.Generation).KeysAsync(pattern: keys.Pattern, pageSize: 1000).Chunk(1000).WithCancellation(cancellation))
         {
             await link.CallAsync(database => database.KeyDeleteAsync(Array.FindAll(page, key => key != keys.RebuildLock)));
             await link.CallAsync(database => database.LockExtendAsync(keys.RebuildLock, owner, s_lock));
         }
     }
-
-    private static string Escape(string prefix) => prefix.Replace("[", "\\[", StringComparison.Ordinal);
 
     private static string MonthOf(int day)
     {

@@ -27,6 +27,13 @@ internal sealed class RedisRecovery(
 
     private async Task EndAsync(Reservation open, CancellationToken cancellation)
     {
+        if (await settlement.FindAsync(open.Id) is { IsPending: true, Job: { } job })
+        {
+            // Bound by the store, and the process died before it heard so: the job is looked at until its end.
+            spool.Bound(open.Id, [job]);
+            return;
+        }
+
         // Whoever finds the lease ended may have been faster; then the ledger has it, or has it soon.
         if ((await ledger.FindRowsAsync([open.Id], cancellation)).Count == 0) await settlement.RestoreAsync(open, null, Leases.Call);
         var decided = Settle.DecideExpired(open, knownNotDispatched: false);

@@ -32,6 +32,9 @@ internal sealed class RedisScript
     public static RedisScript Fill { get; } = new("fill_v1");
     public static RedisScript Open { get; } = new("open_v1");
 
+    public static RedisScript Look { get; } = new("look_v1");
+    public static RedisScript Unleased { get; } = new("unleased_v1");
+
     public string Name { get; }
 
     public string Text { get; }

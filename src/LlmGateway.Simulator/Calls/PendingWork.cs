@@ -1,4 +1,4 @@
-namespace LlmGateway.Simulator.Gemini;
+namespace LlmGateway.Simulator.Calls;
 
 /// <summary>What a job answers with when it has ended well, and what it then puts on the bill.</summary>
 internal sealed record PendingAnswer(System.Text.Json.Nodes.JsonObject Body, IReadOnlyList<BillLine> Bill);

@@ -1,0 +1,14 @@
+using LlmGateway.Metering;
+
+namespace LlmGateway.Admin;
+
+/// <summary>An amount of some meter as a decimal string in the meter's outer unit: cost in dollars, video in seconds.</summary>
+internal static class OuterAmount
+{
+    public static string Of(QuotaMeter? meter, long amount) => meter switch
+    {
+        QuotaMeter.Cost => Money.Format(amount),
+        QuotaMeter.VideoSeconds => FormattableString.Invariant($"{amount / 1000m:0.###}"),
+        _ => FormattableString.Invariant($"{amount}"),
+    };
+}
