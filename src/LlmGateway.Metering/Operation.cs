@@ -39,6 +39,9 @@ public abstract class Operation
     /// <summary>True if an answer may create objects that later calls name; its reader then reports them.</summary>
     public virtual bool CreatesObjects => false;
 
+    /// <summary>True if the answer of a free call may have to be changed on its way; <see cref="CreateRewriter"/> is asked then. Other calls are asked always.</summary>
+    public virtual bool ChangesAnswers => false;
+
     /// <summary>True if the answer shows objects of the provider's whole account: refused where several organizations share it.</summary>
     public virtual bool ListsAccount => false;
 

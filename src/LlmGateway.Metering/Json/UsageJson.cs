@@ -38,7 +38,8 @@ internal static class UsageJson
     /// <summary>A captured JSON string; null for anything else.</summary>
     public static string? Text(ReadOnlyMemory<byte> json) => TextOf(Parse(json));
 
-    private static string? TextOf(JsonElement? element)
+    /// <summary>A string; null for anything else, and for one that is no text (half of a surrogate pair, invalid UTF-8).</summary>
+    public static string? TextOf(JsonElement? element)
     {
         try
         {
@@ -46,7 +47,7 @@ internal static class UsageJson
         }
         catch (InvalidOperationException)
         {
-            return null; // A single surrogate, escaped.
+            return null;
         }
     }
 }

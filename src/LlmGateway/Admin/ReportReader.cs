@@ -9,6 +9,8 @@ internal static class ReportReader
     /// <summary>A longer report is refused: it would be neither read nor held in memory well.</summary>
     public const int MostRows = 100_000;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private const string Sums =
         "CAST(SUM(tokens) AS bigint) AS tokens, CAST(SUM(input_tokens) AS bigint) AS input_tokens, CAST(SUM(output_tokens) AS bigint) AS output_tokens, "
         + "CAST(SUM(calls) AS bigint) AS calls, CAST(SUM(images) AS bigint) AS images, CAST(SUM(videos) AS bigint) AS videos, CAST(SUM(scripts) AS bigint) AS scripts, "
@@ -17,6 +19,7 @@ internal static class ReportReader
     /// <param name="organization">Null for all.</param>
     public static async Task<List<ReportRow>> ReadAsync(GatewayContext context, IReadOnlyList<ReportColumn> columns, ReportPeriod period, string? organization, CancellationToken cancellation)
     {
+        context.Database.SetCommandTimeout(s_patience);
         var rows = await context.Database.SqlQueryRaw<ReportRow>(Statement(columns, organization), period.FirstDay, period.LastDay, organization ?? "").ToListAsync(cancellation);
         return rows.Count <= MostRows
             ? rows

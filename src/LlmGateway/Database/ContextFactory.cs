@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -6,6 +7,9 @@ namespace LlmGateway.Database;
 /// <summary>Makes contexts of the configured database; pooled.</summary>
 internal sealed class ContextFactory : IDbContextFactory<GatewayContext>
 {
+    /// <summary>For a connection and for a statement; what is known to take longer says so itself.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly Func<GatewayContext> _create;
 
     public ContextFactory(DatabaseOptions options)
@@ -25,7 +29,16 @@ internal sealed class ContextFactory : IDbContextFactory<GatewayContext>
     public GatewayContext CreateDbContext() => _create();
 
     public static DbContextOptions<PostgresContext> Postgres(string connection) => new DbContextOptionsBuilder<PostgresContext>()
-        .UseNpgsql(connection).UseSnakeCaseNamingConvention().ConfigureWarnings(Quiet).Options;
+        .UseNpgsql(Impatient(connection), npgsql => npgsql.CommandTimeout(s_patience.Seconds)).UseSnakeCaseNamingConvention().ConfigureWarnings(Quiet).Options;
+
+    /// <summary>Also a server that stands still, with its connections open, is told in seconds, unless the connection string has its own idea.</summary>
+    private static string Impatient(string connection)
+    {
+        var told = new DbConnectionStringBuilder { ConnectionString = connection };
+        if (!told.ContainsKey("Timeout")) told["Timeout"] = s_patience.Seconds;
+        if (!told.ContainsKey("Cancellation Timeout")) told["Cancellation Timeout"] = 500;
+        return told.ConnectionString;
+    }
 
     public static DbContextOptions<SqliteContext> Sqlite(string file) => new DbContextOptionsBuilder<SqliteContext>()
         .UseSqlite($"Data Source={file};Pooling=True;Default Timeout=30").UseSnakeCaseNamingConvention().ConfigureWarnings(Quiet).Options;

@@ -11,9 +11,12 @@ internal sealed class Migrator(IDbContextFactory<GatewayContext> contexts, Datab
     /// <summary>Any number, but the same in every version: "llmgw" in ASCII.</summary>
     private const long AdvisoryLock = 0x6C6C6D6777;
 
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
+
     public async Task MigrateAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        context.Database.SetCommandTimeout(s_longest); // Large tables, and whoever else is migrating.
         if (!options.IsPostgres) await PrepareSqliteAsync(context, cancellation);
         if (!await IsPendingAsync(context, cancellation)) return;
         if (!options.IsPostgres)

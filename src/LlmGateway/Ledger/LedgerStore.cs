@@ -1,3 +1,4 @@
+using System.Data.Common;
 using LlmGateway.Database;
 using LlmGateway.Metering;
 using LlmGateway.Quotas;
@@ -10,6 +11,8 @@ namespace LlmGateway.Ledger;
 /// <summary>The durable ledger in the configured database.</summary>
 internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, DatabaseOptions options, TimeProvider time) : ILedgerStore, IDisposable
 {
+    private static readonly TimeSpan s_longRead = TimeSpan.FromMinutes(10);
+
     private readonly LedgerGenerations _generations = new(options);
 
     /// <summary>One writer at a time where the database is this process's own; PostgreSQL has a lock that all gateways share.</summary>
@@ -19,7 +22,7 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
     public async Task<bool> WriteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
     {
         if (entries.Count == 0) return true;
-        if (options.IsPostgres) return await WriteBatchAsync(entries, cancellation);
+        if (options.IsPostgres) return await WriteDividedAsync(entries, cancellation);
         await _writing.WaitAsync(cancellation);
         try
         {
@@ -53,7 +56,28 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
         return await look(new StillLedger(context, await LedgerSums.ReadAsync(context, from, null, cancellation)));
     }
 
-    private async Task<bool> WriteBatchAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
+    /// <summary>
+    /// What the database refuses for its content must not keep the others out: the batch is divided until it stands alone, and then it is written without the texts that
+    /// a provider or a client chose. Its amounts, its owner and its day are our own.
+    /// </summary>
+    private async Task<bool> WriteDividedAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WriteBatchAsync(entries, cancellation);
+        }
+        catch (DbException exception) when (IsOfContent(exception))
+        {
+            if (entries.Count == 1) return await WriteBatchAsync(entries, cancellation, bare: true);
+            var half = entries.Count / 2;
+            return await WriteDividedAsync([.. entries.Take(half)], cancellation) && await WriteDividedAsync([.. entries.Skip(half)], cancellation);
+        }
+    }
+
+    /// <summary>Data exceptions (22) and exceeded limits (54) of SQLSTATE.</summary>
+    private static bool IsOfContent(DbException exception) => exception.SqlState is { } state && (state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("54", StringComparison.Ordinal));
+
+    private async Task<bool> WriteBatchAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation, bool bare = false)
     {
         var now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -64,26 +88,26 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
             await LedgerGenerations.NoteAsync(context, entries, cancellation);
         }
 
-        await _tables.WriteAsync(context.Database.GetDbConnection(), transaction.GetDbTransaction(), LedgerBatch.Of(entries, now), now, cancellation);
+        await _tables.WriteAsync(context.Database.GetDbConnection(), transaction.GetDbTransaction(), bare ? LedgerBatch.Of(entries, now).Bare() : LedgerBatch.Of(entries, now), now, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
     }
 
     public async Task<IReadOnlyList<PostedSum>> SumsAsync(DateOnly from, CancellationToken cancellation)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var context = await LongReadAsync(cancellation);
         return await LedgerSums.ReadAsync(context, from, null, cancellation);
     }
 
     public async Task<IReadOnlyList<PostedSum>> SumsAsync(Subject subject, DateOnly from, CancellationToken cancellation)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var context = await LongReadAsync(cancellation);
         return await LedgerSums.ReadAsync(context, from, subject, cancellation);
     }
 
     public async Task<LedgerSnapshot> BeginGenerationAsync(string generation, DateOnly from, CancellationToken cancellation)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var context = await LongReadAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
         await _generations.BeginAsync(context, generation, cancellation);
         var sums = await LedgerSums.ReadAsync(context, from, null, cancellation);
@@ -103,7 +127,7 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
 
     public async Task<IReadOnlyList<OpenJob>> OpenJobsAsync(CancellationToken cancellation)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var context = await LongReadAsync(cancellation);
         return await OpenJobsAsync(context, cancellation);
     }
 
@@ -123,6 +147,14 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
 
         return await context.Ledger.AsNoTracking().Where(row => row.ProviderId == id && row.Provider == provider && row.Kind == "settle")
             .OrderBy(row => row.Id).Select(row => new OwnedObject(provider, id, row.Organization, row.Upstream, row.TokensUsed)).FirstOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>For what reads much of the ledger: a store's start.</summary>
+    private async Task<GatewayContext> LongReadAsync(CancellationToken cancellation)
+    {
+        var context = await contexts.CreateDbContextAsync(cancellation);
+        context.Database.SetCommandTimeout(s_longRead);
+        return context;
     }
 
     public void Dispose() => _writing.Dispose();

@@ -3,6 +3,7 @@ using LlmGateway.Jobs;
 using LlmGateway.Metering;
 using LlmGateway.Metering.Providers;
 using LlmGateway.Operations;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace LlmGateway.Pipeline;
 
@@ -23,8 +24,12 @@ internal sealed class Conductor(
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
         var provider = catalog.Provider(http.GetReverseProxyFeature().Route.Config.Metadata!["Provider"]);
-        http.Response.Headers[RequestIdHeader] = Ids.New(Ids.Request, time);
-        if (await HandleAsync(http, provider, next) is { } refusal) await refusals.WriteAsync(http, provider, refusal);
+        var requestId = Ids.New(Ids.Request, time);
+        http.Response.Headers[RequestIdHeader] = requestId;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null; // The body reader has limits of its own; uploads pass through.
+        if (await HandleAsync(http, provider, next) is not { } refusal) return;
+        http.Response.Headers[RequestIdHeader] = requestId; // YARP clears the headers of an answer that failed.
+        await refusals.WriteAsync(http, provider, refusal);
     }
 
     private async Task<Refusal?> HandleAsync(HttpContext http, Provider provider, RequestDelegate forward)
@@ -44,7 +49,9 @@ internal sealed class Conductor(
         using var held = body;
         var request = recognised.Request with { Body = body.Bytes };
         if ((await ownership.CheckAsync(provider, caller.Key, operation, request, http.RequestAborted)).Refused(out refusal, out var owned)) return refusal;
-        if (operation.Class == OperationClass.Free) return await free.ForwardAsync(http, provider, caller, operation, request, owned.Upstreams[0], forward);
+
+        // What is refused has come as far as this only if whoever runs the gateway has opened it; it is not metered then.
+        if (operation.Class is OperationClass.Free or OperationClass.Refused) return await free.ForwardAsync(http, provider, caller, operation, request, owned.Upstreams[0], forward);
 
         // (3) estimate, (4) reserve
         request = request with { Remembered = owned.Tokens };

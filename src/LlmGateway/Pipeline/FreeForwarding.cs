@@ -14,13 +14,13 @@ internal sealed class FreeForwarding(IQuotaStore store, Drains drains, TimeProvi
         HttpContext http, Provider provider, Caller caller, Operation operation, CallRequest request, UpstreamKey upstream, RequestDelegate forward)
     {
         var gatewayBase = GatewayAddress.Of(http.Request, provider);
-        using var exchange = !operation.CreatesObjects ? null : new Exchange(drains, time, exchangeLogger)
+        using var exchange = !operation.CreatesObjects && !operation.ChangesAnswers ? null : new Exchange(drains, time, exchangeLogger)
         {
             Request = request,
             Operation = operation,
             GatewayBase = gatewayBase,
             ClientGone = http.RequestAborted,
-            OnOutcome = outcome => RememberAsync(provider, caller, upstream, outcome),
+            OnOutcome = operation.CreatesObjects ? outcome => RememberAsync(provider, caller, upstream, outcome) : null,
         };
         ForwardedBody.Restore(http.Request, request);
         http.Features.Set(new ForwardedCall(provider, operation, upstream, gatewayBase) { Exchange = exchange });

@@ -16,12 +16,16 @@ public sealed class Stage : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("llmgateway-tests-");
     private readonly WebApplication _gateway;
 
-    private Stage(SimulatedProviders providers, Dictionary<string, string?> settings)
+    private Stage(SimulatedProviders providers, Dictionary<string, string?> settings, TimeProvider? time)
     {
         Providers = providers;
         var all = Settings(providers.Address, _directory.FullName, "http://127.0.0.1:0");
         foreach (var (name, value) in settings) all[name] = value;
-        _gateway = Gateway.Build([], builder => builder.Configuration.AddInMemoryCollection(all));
+        _gateway = Gateway.Build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(all);
+            if (time is not null) builder.Services.AddSingleton(time);
+        });
     }
 
     public SimulatedProviders Providers { get; }
@@ -37,9 +41,10 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>Answers that the gateway reads on for clients that have left.</summary>
     public int Draining => Services.GetRequiredService<Observation.Drains>().Running;
 
-    public static async Task<Stage> StartAsync(Dictionary<string, string?>? settings = null, SimulatorOptions? simulator = null)
+    /// <param name="time">The gateway's clock; the system's where it is null.</param>
+    public static async Task<Stage> StartAsync(Dictionary<string, string?>? settings = null, SimulatorOptions? simulator = null, TimeProvider? time = null)
     {
-        var stage = new Stage(await SimulatedProviders.StartAsync(simulator ?? new SimulatorOptions(), CancellationToken.None), settings ?? []);
+        var stage = new Stage(await SimulatedProviders.StartAsync(simulator ?? new SimulatorOptions(), CancellationToken.None), settings ?? [], time);
         await stage._gateway.StartAsync();
         stage.Address = new Uri(stage._gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         stage.Admin = AdminClient(stage.Address);

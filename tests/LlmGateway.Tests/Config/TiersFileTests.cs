@@ -7,14 +7,15 @@ namespace LlmGateway.Tests.Config;
 public sealed class TiersFileTests
 {
     [Fact]
-    public void A_tier_may_set_every_limit()
+    public void A_tier_may_set_every_limit_and_what_its_users_may_call()
     {
         var tier = Assert.Single(TiersFile.Read(Encoding.UTF8.GetBytes("""
             {"gold":{"monthly_token_limit":1,"monthly_call_limit":2,"monthly_cost_limit_usd":"0.000000003","video_generation_limit":4,"image_generation_limit":5,
              "script_generation_limit":6,"video_seconds_limit":7.125,"requests_per_minute":8,"tokens_per_minute":9,"max_parallel_requests":10,
-             "window":"rolling_30_days","enforcement":"shadow"}}
+             "window":"rolling_30_days","enforcement":"shadow","allowed_models":["GPT-5*"],"allowed_operations":["openai.*"]}}
             """))).Value;
-        Assert.Equal(new Tier("gold", new SubjectLimits
+        Assert.Equal(("gold", "gpt-5*", "openai.*"), (tier.Name, Assert.Single(tier.AllowedModels), Assert.Single(tier.AllowedOperations)));
+        Assert.Equal(new SubjectLimits
         {
             MonthlyTokenLimit = 1,
             MonthlyCallLimit = 2,
@@ -28,7 +29,7 @@ public sealed class TiersFileTests
             MaxParallelRequests = 10,
             Window = WindowKind.Rolling30Days,
             Enforcement = Enforcement.Shadow,
-        }), tier);
+        }, tier.Limits);
     }
 
     [Theory]

@@ -31,11 +31,16 @@ internal sealed class ResourceOperation(string name, params ImmutableArray<strin
     /// <summary>True if the answer may tell where an upload goes on.</summary>
     public bool Uploads { get; init; }
 
+    /// <summary>True if the answer may tell where a file can be downloaded.</summary>
+    public bool Downloads { get; init; }
+
     public override BodyMode Body => Names ? BodyMode.Buffered : BodyMode.Streamed;
 
     public override bool ListsAccount => Lists;
 
     public override bool CreatesObjects => Creates;
+
+    public override bool ChangesAnswers => Downloads;
 
     public override ImmutableArray<string> References(CallRequest request)
     {
@@ -44,6 +49,8 @@ internal sealed class ResourceOperation(string name, params ImmutableArray<strin
     }
 
     public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => Creates ? new CreatedReader(head) : NoUsageReader.Instance;
+
+    public override ResponseRewriter? CreateRewriter(CallRequest request, Estimate? estimate, ResponseHead head, string gatewayBase) => Downloads ? new DownloadAddressRewriter(gatewayBase) : null;
 
     public override string? RewriteHeader(string name, string value, string gatewayBase) => Uploads ? UploadAddress.Rewrite(name, value, gatewayBase) : null;
 

@@ -7,7 +7,7 @@ namespace LlmGateway.Metering.Providers.Gemini.Reading;
 
 /// <summary>
 /// Makes addresses from which a file can be downloaded lead through the gateway: they need a key, and a client has none that the provider
-/// takes. Only the part in front of the version changes, in strings under <c>uri</c> that end in a download; an address that names a file for
+/// takes. Only the part in front of the version changes, in strings under <c>uri</c> and <c>downloadUri</c> that end in a download; an address that names a file for
 /// a later call stays. Everything else passes byte for byte. Of the answer no more than one such string is kept back.
 /// </summary>
 internal sealed class DownloadAddressRewriter(string gatewayBase) : ResponseRewriter
@@ -16,6 +16,8 @@ internal sealed class DownloadAddressRewriter(string gatewayBase) : ResponseRewr
 
     private static readonly byte[][] s_versions = [[.. "/v1/files/"u8], [.. "/v1beta/files/"u8], [.. "/v1alpha/files/"u8]];
 
+    private static readonly byte[][] s_names = [[.. "\"uri\""u8], [.. "\"downloadUri\""u8], [.. "\"download_uri\""u8]];
+
     private readonly byte[] _base = Encoding.UTF8.GetBytes(JsonEncodedText.Encode(gatewayBase, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString());
     private readonly ArrayBufferWriter<byte> _string = new();
     private bool _inString;
@@ -23,7 +25,7 @@ internal sealed class DownloadAddressRewriter(string gatewayBase) : ResponseRewr
     private bool _tooLong;
     private Name _name;
 
-    /// <summary>What was seen last: nothing, the string <c>"uri"</c>, or it and the colon behind it.</summary>
+    /// <summary>What was seen last: nothing, the name of an address, or it and the colon behind it.</summary>
     private enum Name
     {
         None,
@@ -89,8 +91,18 @@ internal sealed class DownloadAddressRewriter(string gatewayBase) : ResponseRewr
         }
         else output.Write(text);
 
-        _name = !_tooLong && text.SequenceEqual("\"uri\""u8) ? Name.Uri : Name.None;
+        _name = !_tooLong && IsName(text) ? Name.Uri : Name.None;
         _string.ResetWrittenCount();
+    }
+
+    private static bool IsName(ReadOnlySpan<byte> text)
+    {
+        foreach (var name in s_names)
+        {
+            if (text.SequenceEqual(name)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Text that is too long for an address is passed on as it comes.</summary>

@@ -59,7 +59,7 @@ internal static class GeminiUsage
     public static long? Count(JsonElement? element, string name) => element.Member(name) switch
     {
         { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var value) && value is >= 0 and <= Most => value,
-        { ValueKind: JsonValueKind.String } text when long.TryParse(text.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= Most => value,
+        { ValueKind: JsonValueKind.String } text when long.TryParse(UsageJson.TextOf(text), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= Most => value,
         _ => null,
     };
 

@@ -21,7 +21,7 @@ internal sealed class SearchQueries
         if (UsageJson.Parse(json.ToArray()) is not { ValueKind: JsonValueKind.Array } list) return;
         foreach (var query in list.EnumerateArray())
         {
-            if (_queries.Count < MostKept && query.ValueKind == JsonValueKind.String && query.GetString() is { Length: > 0 } text) _queries.Add(text);
+            if (_queries.Count < MostKept && UsageJson.TextOf(query) is { Length: > 0 } text) _queries.Add(text);
         }
     }
 
