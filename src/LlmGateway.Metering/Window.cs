@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace LlmGateway.Metering;
 
@@ -21,7 +22,20 @@ public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, Da
 
     public const string RollingId = "r30";
 
+    /// <summary>The last window of each kind and zone, with the local day that it is right for: every call asks for several, and zones are slow to compute with.</summary>
+    private static readonly ConditionalWeakTable<TimeZoneInfo, Memory?[]> s_last = [];
+
     public static Window At(WindowKind kind, DateTimeOffset instant, TimeZoneInfo zone)
+    {
+        var memories = s_last.GetValue(zone, static _ => new Memory?[2]);
+        if (Volatile.Read(ref memories[(int)kind]) is { } last && last.From <= instant && instant < last.To) return last.Window;
+        var window = Compute(kind, instant, zone);
+        var day = DateOfDay(window.Day);
+        Volatile.Write(ref memories[(int)kind], new(window, StartOfDay(day, zone), StartOfDay(day.AddDays(1), zone)));
+        return window;
+    }
+
+    private static Window Compute(WindowKind kind, DateTimeOffset instant, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(instant, zone);
         var today = DateOnly.FromDateTime(local.DateTime);
@@ -64,4 +78,6 @@ public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, Da
         var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
         return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }
+
+    private sealed record Memory(Window Window, DateTimeOffset From, DateTimeOffset To);
 }

@@ -18,15 +18,16 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
 
     /// <param name="lost">What is known of the reservation from elsewhere, if the store has lost it; null on the first try.</param>
     /// <exception cref="StoreUnreachableException">No answer; saying it again is safe.</exception>
-    public async Task<SettleAnswer> SettleAsync(Reservation reservation, Settlement settlement, LostReservation? lost = null)
+    /// <param name="json">The settlement as it is stored.</param>
+    public async Task<SettleAnswer> SettleAsync(Reservation reservation, Settlement settlement, byte[] json, LostReservation? lost = null)
     {
-        var answer = await link.EvalAsync(RedisScript.Settle, SettleKeys(reservation), SettleValues(reservation, settlement, lost));
+        var answer = await link.EvalAsync(RedisScript.Settle, SettleKeys(reservation), SettleValues(reservation, settlement, json, lost));
         return (string)answer[0]! switch
         {
             "OK" => new SettleAnswer.Applied((long)answer[1], (string)answer[2]!, (string)answer[3]!),
             "NOOP" => new SettleAnswer.Nothing(),
             "LOST" => new SettleAnswer.Lost(),
-            "KEYS" => await SettleAsync(reservation with { Accounts = RedisText.Accounts((string)answer[1]!) }, settlement, lost),
+            "KEYS" => await SettleAsync(reservation with { Accounts = RedisText.Accounts((string)answer[1]!) }, settlement, json, lost),
             _ => new SettleAnswer.Unseeded(),
         };
     }
@@ -120,12 +121,12 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
         return all;
     }
 
-    private static RedisValue[] SettleValues(Reservation reservation, Settlement settlement, LostReservation? lost)
+    private static RedisValue[] SettleValues(Reservation reservation, Settlement settlement, byte[] json, LostReservation? lost)
     {
         var kind = settlement.Kind switch { EntryKind.Settle => "S", EntryKind.Void => "V", _ => "E" };
         RedisValue[] known =
         [
-            reservation.Accounts.Length, kind, RedisText.Of(settlement.Posted), StoredJson.Write(settlement), RedisText.Of(reservation.Accounts), reservation.Id,
+            reservation.Accounts.Length, kind, RedisText.Of(settlement.Posted), json, RedisText.Of(reservation.Accounts), reservation.Id,
         ];
         RedisValue[] made = lost is null
             ? ["", "", "", "", (long)s_memoryOfVoid.TotalMilliseconds, (long)s_memoryOfExpiry.TotalMilliseconds, ""]

@@ -10,12 +10,13 @@
 -- Returns  UNSEEDED | NOOP | LOST (say it again with 7 to 10) | KEYS list (the accounts are others: the hold was moved) | OK sequence stream-id generation
 -- A tombstone with a row has no expiry before the row is in the database: a repetition is recognised however long the database is away.
 
-local generation = redis.call('GET', KEYS[1])
+local call, format = redis.call, string.format
+local generation = call('GET', KEYS[1])
 if not generation then return {'UNSEEDED'} end
-if redis.call('EXISTS', KEYS[3]) == 1 then return {'NOOP'} end
+if call('EXISTS', KEYS[3]) == 1 then return {'NOOP'} end
 
 local kind = ARGV[2]
-local known = redis.call('HMGET', KEYS[2], 's', 'h', 'k', 't', 'g', 'c', 'e', 'm', 'n', 'b', 'x', 'j')
+local known = call('HMGET', KEYS[2], 's', 'h', 'k', 't', 'g', 'c', 'e', 'm', 'n', 'b', 'x', 'j')
 local state, holds, list, admitted, granted, context = known[1], known[2], known[3], known[4], known[5], known[6]
 if state == 'E' and kind ~= 'S' then return {'NOOP'} end
 if not state then
@@ -36,15 +37,20 @@ local function amounts(text)
   return values
 end
 
+local none = {[0] = 0, 0, 0, 0, 0, 0, 0}
 local actual = amounts(ARGV[3])
-local release = state == 'R' and amounts(holds) or amounts()
-local earlier = amounts()
+local release = state == 'R' and amounts(holds) or none
+local earlier = none
 if state == 'E' then earlier = amounts(known[11]) elseif not state and ARGV[13] ~= '' then earlier = amounts(ARGV[13]) end
-local delta, texts, meters = {}, {}, {}
+local delta, texts, meters, fields = {}, {}, {}, {}
 for i = 0, 6 do
   delta[i] = actual[i] - earlier[i]
-  texts[i + 1] = string.format('%.0f', delta[i])
-  if delta[i] ~= 0 or release[i] ~= 0 then meters[#meters + 1] = i end
+  texts[i + 1] = delta[i] == 0 and '0' or format('%d', delta[i])
+  if delta[i] ~= 0 or release[i] ~= 0 then
+    meters[#meters + 1] = i
+    fields[#fields + 1] = 'p' .. i
+    fields[#fields + 1] = 'h' .. i
+  end
 end
 
 -- The account list names each account as kind:id|window|day|rated, with commas between.
@@ -53,16 +59,11 @@ for window, day, rates in string.gmatch(ARGV[5], '|([^|]*)|(%d+)|(%d)') do
   a = a + 1
   local key = KEYS[7 + a]
   if #meters > 0 then
-    local fields = {}
-    for at, i in ipairs(meters) do
-      fields[2 * at - 1] = 'p' .. i
-      fields[2 * at] = 'h' .. i
-    end
-    local values = redis.call('HMGET', key, unpack(fields))
+    local values = call('HMGET', key, unpack(fields))
     local sets = {}
     for at, i in ipairs(meters) do
-      if delta[i] ~= 0 then sets[#sets + 1] = 'p' .. i; sets[#sets + 1] = tonumber(values[2 * at - 1] or 0) + delta[i] end
-      if release[i] ~= 0 then sets[#sets + 1] = 'h' .. i; sets[#sets + 1] = tonumber(values[2 * at] or 0) - release[i] end
+      if delta[i] ~= 0 then sets[#sets + 1] = fields[2 * at - 1]; sets[#sets + 1] = format('%d', tonumber(values[2 * at - 1] or 0) + delta[i]) end
+      if release[i] ~= 0 then sets[#sets + 1] = fields[2 * at]; sets[#sets + 1] = format('%d', tonumber(values[2 * at] or 0) - release[i]) end
     end
     if window == 'r30' then
       local from = tonumber(redis.call('HGET', key, 'f') or day)
@@ -80,18 +81,18 @@ for window, day, rates in string.gmatch(ARGV[5], '|([^|]*)|(%d+)|(%d)') do
         redis.call('HSETNX', key, 'f', day)
       end
     end
-    if #sets > 0 then redis.call('HSET', key, unpack(sets)) end
+    if #sets > 0 then call('HSET', key, unpack(sets)) end
 
     -- The subject's other window goes on counting where it was ever counted: limits may name it again.
     local other = KEYS[7 + tonumber(ARGV[1]) + a]
-    if redis.call('EXISTS', other) == 1 then
-      local from = window ~= 'r30' and tonumber(redis.call('HGET', other, 'f') or day)
+    if call('EXISTS', other) == 1 then
+      local from = window ~= 'r30' and tonumber(call('HGET', other, 'f') or day)
       for _, i in ipairs(meters) do
         if delta[i] ~= 0 and (not from or tonumber(day) >= from) then
-          redis.call('HINCRBY', other, 'p' .. i, texts[i + 1])
+          call('HINCRBY', other, 'p' .. i, texts[i + 1])
           if from then
-            redis.call('HINCRBY', other, 'd' .. day .. ':' .. i, texts[i + 1])
-            redis.call('HSETNX', other, 'f', day)
+            call('HINCRBY', other, 'd' .. day .. ':' .. i, texts[i + 1])
+            call('HSETNX', other, 'f', day)
           end
         end
       end
@@ -118,7 +119,7 @@ if state == 'R' then
   end
 end
 
-redis.call('ZREM', KEYS[4], ARGV[6])
+call('ZREM', KEYS[4], ARGV[6])
 local job = ''
 if known[12] then
   job = known[12]
@@ -128,11 +129,11 @@ if kind == 'E' then
   redis.call('HSET', KEYS[2], 's', 'E', 'x', ARGV[3])
   redis.call('PEXPIRE', KEYS[2], ARGV[12])
 else
-  redis.call('DEL', KEYS[2])
-  redis.call('SET', KEYS[3], kind)
+  call('DEL', KEYS[2])
+  call('SET', KEYS[3], kind)
 end
 
-local sequence = redis.call('INCR', KEYS[7])
-local entry = redis.call('XADD', KEYS[6], '*', 'q', sequence, 'n', generation, 'y', 'row', 'i', ARGV[6], 't', admitted, 'g', granted, 'h', holds, 'k', ARGV[5], 'c', context,
+local sequence = call('INCR', KEYS[7])
+local entry = call('XADD', KEYS[6], '*', 'q', format('%d', sequence), 'n', generation, 'y', 'row', 'i', ARGV[6], 't', admitted, 'g', granted, 'h', holds, 'k', ARGV[5], 'c', context,
   's', ARGV[4], 'd', table.concat(texts, ','), 'j', job)
 return {'OK', sequence, entry, generation}
