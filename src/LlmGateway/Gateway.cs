@@ -71,6 +71,7 @@ internal static class Gateway
         app.MapQuotaApi();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint();
+        app.MapUnknownAddress();
         return app;
     }
 }

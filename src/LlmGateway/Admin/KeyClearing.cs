@@ -15,7 +15,7 @@ internal static class KeyClearing
         if (!isCascade)
         {
             var count = await live.CountAsync(change.Cancellation);
-            if (count > 0) throw Refuse.Conflict($"{count} live keys hang below this {noun}. Revoke them first, or pass cascade=true to revoke them with it.", "cascade");
+            if (count > 0) throw Refuse.Conflict($"{count} live keys hang below this {noun}. Revoke them first, or revoke them with it: cascade=true (llmgw: --cascade).", "cascade");
             return;
         }
 

@@ -55,10 +55,11 @@ internal sealed class DemoReport(IAnsiConsole console)
         var row = await LedgerRowAsync(stage, answer.RequestId, cancellation);
         var isVideo = Number(row["video_seconds"] ?? 0) > 0;
         var estimate = isVideo ? "1 video" : $"{answer.EstimatedTokens} tok";
+        var held = isVideo ? "" : FormattableString.Invariant($", held {Number(row["metadata"]!["held_tokens"]!):N0}");
         var actual = isVideo ? FormattableString.Invariant($"{Number(row["video_seconds"]!):0.#} s video") : FormattableString.Invariant($"{Number(row["tokens_used"]!):N0} tok");
         var cost = FormattableString.Invariant($"${Number(row["cost_usd"]!):0.######}");
         var left = Left(usage, isVideo ? "videos" : "tokens");
-        console.MarkupLineInterpolated($"  [green]✓[/] {call.Caption}: estimated {estimate}, used {actual}, {cost}; left {left}");
+        console.MarkupLineInterpolated($"  [green]✓[/] {call.Caption}: estimated {estimate}{held}, used {actual}, {cost}; left {left}");
         var operation = _operations[call.Caption] = row["operation"]!.GetValue<string>()[(call.Provider.Length + 1)..];
         _rows.Add(new(Who, call.Provider, operation, estimate, actual, cost, left, null));
     }
@@ -114,7 +115,7 @@ internal sealed class DemoReport(IAnsiConsole console)
     {
         var remaining = usage["meters"]![meter]?["remaining"];
         if (remaining is null || meter == "cost") return FormattableString.Invariant($"${Number(usage["meters"]!["cost"]!["remaining"]!):0.0000}");
-        return FormattableString.Invariant($"{Number(remaining):N0} {(meter == "tokens" ? "tok" : meter)}");
+        return FormattableString.Invariant($"{Number(remaining):N0} {(meter == "tokens" ? "tok" : Number(remaining) == 1 ? meter[..^1] : meter)}");
     }
 
     private static decimal Number(JsonNode node) => decimal.Parse(node.ToString(), CultureInfo.InvariantCulture);
