@@ -99,7 +99,10 @@ internal static class PlayedLine
         if (play.Line.Role == "charge")
         {
             Exactly(play.Line, row);
-            return row["metadata"]!["price_id"] is null ? $"charged exactly, no price shipped: {row["model"]}" : "charged exactly, and priced";
+            if (row["metadata"]!["price_id"] is null) return $"charged exactly, no price shipped: {row["model"]}";
+            if (ShippedPrice.Of(play.Line, row["model"]!.GetValue<string>()) is not { } price) return "charged exactly, and priced";
+            Assert.Equal(price, Cost(row));
+            return "charged exactly, to the cent";
         }
 
         if (row["resource_id"] is not null) return "job submitted, settled by its read";
@@ -117,8 +120,10 @@ internal static class PlayedLine
         Assert.Equal((line.Number("input_tokens") ?? 0) + (line.Number("output_tokens") ?? 0) + images, row["tokens_used"]!.GetValue<decimal>());
         if (line.ToolUsage is not null) Assert.Equal(Tool(line, "web_search", "num_requests"), row["metadata"]!["web_searches"]?.GetValue<decimal>() ?? 0);
         Assert.Equal(1, row["calls_made"]!.GetValue<long>());
-        if (line.Number("seconds") is { } seconds) Assert.Equal(seconds * WhisperOfMinute / 60, decimal.Parse(row["cost_usd"]!.GetValue<string>(), CultureInfo.InvariantCulture));
+        if (line.Number("seconds") is { } seconds) Assert.Equal(seconds * WhisperOfMinute / 60, Cost(row));
     }
+
+    private static decimal Cost(JsonNode row) => decimal.Parse(row["cost_usd"]!.GetValue<string>(), CultureInfo.InvariantCulture);
 
     private static decimal Tool(RecordedLine line, string tool, string count) =>
         line.ToolUsage?.TryGetProperty(tool, out var used) == true && used.TryGetProperty(count, out var number) ? number.GetDecimal() : 0;
