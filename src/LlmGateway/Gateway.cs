@@ -66,12 +66,12 @@ internal static class Gateway
             .AddAdmin();
 
         var app = builder.Build();
+        app.UseUnknownAddress();
         app.MapProviders();
         app.MapAdminApi();
         app.MapQuotaApi();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint();
-        app.MapUnknownAddress();
         return app;
     }
 }

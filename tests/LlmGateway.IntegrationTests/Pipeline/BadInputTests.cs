@@ -204,6 +204,18 @@ public sealed class BadInputTests(StageFixture fixture) : IClassFixture<StageFix
     }
 
     [Theory]
+    [InlineData("v1/chat/completions")]
+    [InlineData("v1/models/gpt-4.1")]
+    [InlineData("")]
+    public async Task A_base_URL_without_a_provider_is_a_404_that_names_the_right_ones(string path)
+    {
+        using var response = await _stage.CallAsync("lgw_any", path, Good);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        var message = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["message"]!.GetValue<string>();
+        Assert.Contains("/openai, /gemini, /heygen", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("openai/v1/organization/usage/completions")]
     [InlineData("openai/v1/realtime/sessions")]
     public async Task A_path_that_would_lead_around_the_meter_is_a_403_and_never_forwarded(string path)
