@@ -17,7 +17,7 @@ namespace LlmGateway.Metering;
 /// <param name="Zone">The zone that its days and months are those of.</param>
 public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, DateTimeOffset End, int Year, int Month, int Day, TimeZoneInfo Zone)
 {
-    /// <summary>A rolling window spans 30 full days and today, so that no 30 times 24 hours ever exceed the limit.</summary>
+    /// <summary>A rolling window spans 30 full days and today, so that no 30 days by the zone's clocks ever exceed the limit.</summary>
     public const int RollingDays = 31;
 
     public const string RollingId = "r30";

@@ -27,6 +27,11 @@ public sealed class OvershootTests(DatabaseFixture database)
             Assert.All(calls.Where(call => !call.IsAnswered), call => Assert.Contains("insufficient_quota", call.Text, StringComparison.Ordinal));
         }
 
+        // The same in a rolling window, which the first calls find empty, all at once.
+        var rolling = await fleet.Admin.KeyAsync(new { limits = new { monthly_call_limit = 37, window = "rolling_30_days" } });
+        var first = await CallAtOnceAsync(fleet, _ => rolling.Secret, 200);
+        all.AddRange(first);
+        Assert.Equal((37, 163), (first.Count(call => call.Status == HttpStatusCode.OK), first.Count(call => call.Status == HttpStatusCode.TooManyRequests)));
         await Books.AssertAgreeAsync(fleet.Admin, fleet.Providers, all);
     }
 

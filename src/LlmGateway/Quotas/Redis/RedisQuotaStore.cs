@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using LlmGateway.Metering;
 using LlmGateway.Quotas.Consistency;
@@ -18,6 +19,7 @@ internal sealed class RedisQuotaStore(
     private readonly RedisOptions _options = settings.Value;
     private readonly RedisKeys _keys = new(settings.Value.Prefix);
     private readonly string _instance = GatewayInstance.Of(data);
+    private readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _fills = new(StringComparer.Ordinal);
     private ILedgerStore? _ledger;
     private RedisLink? _link;
     private RedisAdmission? _admission;
@@ -216,11 +218,26 @@ internal sealed class RedisQuotaStore(
         return (string)answer[0]! == "OK" ? [.. answer.Skip(1).Select(member => (string)member!)] : [];
     }
 
+    /// <summary>However many calls meet an empty window at once, it is filled once.</summary>
     private async Task<bool> TryFillAsync(QuotaAccount account, CancellationToken cancellation)
+    {
+        var name = _keys.Account(account.Subject, account.Window.Id).ToString();
+        var fill = _fills.GetOrAdd(name, _ => new Lazy<Task<bool>>(() => FillOrFailAsync(account)));
+        try
+        {
+            return await fill.Value.WaitAsync(cancellation);
+        }
+        finally
+        {
+            if (fill.Value.IsCompleted) _fills.TryRemove(new(name, fill));
+        }
+    }
+
+    private async Task<bool> FillOrFailAsync(QuotaAccount account)
     {
         try
         {
-            await FillAsync(account, cancellation);
+            await FillAsync(account, CancellationToken.None);
             return true;
         }
         catch (Exception exception) when (exception is System.Data.Common.DbException or StoreUnreachableException or TimeoutException or InvalidOperationException { InnerException: System.Data.Common.DbException })
