@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace LlmGateway.Metering;
 
@@ -21,7 +22,20 @@ public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, Da
 
     public const string RollingId = "r30";
 
+    /// <summary>The last window of each kind and zone, with the local day that it is right for: every call asks for several, and zones are slow to compute with.</summary>
+    private static readonly ConditionalWeakTable<TimeZoneInfo, Memory?[]> s_last = [];
+
     public static Window At(WindowKind kind, DateTimeOffset instant, TimeZoneInfo zone)
+    {
+        var memories = s_last.GetValue(zone, static _ => new Memory?[2]);
+        if (Volatile.Read(ref memories[(int)kind]) is { } last && last.From <= instant && instant < last.To) return last.Window;
+        var window = Compute(kind, instant, zone);
+        var day = DateOfDay(window.Day);
+        Volatile.Write(ref memories[(int)kind], new(window, StartOfDay(day, zone), StartOfDay(day.AddDays(1), zone)));
+        return window;
+    }
+
+    private static Window Compute(WindowKind kind, DateTimeOffset instant, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(instant, zone);
         var today = DateOnly.FromDateTime(local.DateTime);
@@ -41,6 +55,9 @@ public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, Da
             ? At(WindowKind.CalendarMonth, StartOfDay(first, zone), zone)
             : null;
 
+    /// <summary>Day number of the first of the admission's month.</summary>
+    public int FirstDayOfMonth => Day - DateOfDay(Day).Day + 1;
+
     /// <summary>The oldest daily bucket that a rolling window still counts.</summary>
     public int OldestDay => Day - RollingDays + 1;
 
@@ -50,6 +67,9 @@ public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, Da
     /// <summary>The local date of a day number (days since 1970-01-01).</summary>
     public static DateOnly DateOfDay(int day) => DateOnly.FromDayNumber(day + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
 
+    /// <summary>The calendar month of a day number, as <c>2026-11</c>.</summary>
+    public static string MonthOf(int day) => DateOfDay(day).ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
     /// <summary>The first instant of a local date. Midnight may not exist (a zone that springs forward at 0:00) or exist twice: the earliest instant counts.</summary>
     public static DateTimeOffset StartOfDay(DateOnly date, TimeZoneInfo zone)
     {
@@ -58,4 +78,6 @@ public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, Da
         var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
         return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }
+
+    private sealed record Memory(Window Window, DateTimeOffset From, DateTimeOffset To);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 
 namespace LlmGateway.Simulator;
 
@@ -24,7 +25,18 @@ public static class SimulateCommand
             default: await output.WriteLineAsync(Usage); return 2;
         }
 
-        await using var providers = await SimulatedProviders.StartAsync(new SimulatorOptions { Port = port }, cancellation);
+        SimulatedProviders started;
+        try
+        {
+            started = await SimulatedProviders.StartAsync(new SimulatorOptions { Port = port }, cancellation);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            await output.WriteLineAsync($"{exception.Message} Choose another with --port.");
+            return 1;
+        }
+
+        await using var providers = started;
         await output.WriteLineAsync($"""
             Simulated providers are listening.
               OpenAI  {providers.Address}openai/v1

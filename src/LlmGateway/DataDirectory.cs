@@ -1,3 +1,5 @@
+using LlmGateway.Authentication;
+
 namespace LlmGateway;
 
 /// <summary>
@@ -6,13 +8,15 @@ namespace LlmGateway;
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
+    private const string LockFile = "lock";
+
     private readonly FileStream _lock;
 
     private DataDirectory(string path, FileStream held) => (Path, _lock) = (path, held);
 
     public string Path { get; }
 
-    /// <exception cref="InvalidOperationException">The folder cannot be written, or another gateway holds it; the message says what to do.</exception>
+    /// <exception cref="StartupRefusedException">The folder cannot be written, or another gateway holds it; the message says what to do.</exception>
     public static DataDirectory Open(IConfiguration configuration)
     {
         var path = Locate(configuration);
@@ -20,15 +24,19 @@ internal sealed class DataDirectory : IDisposable
         {
             Directory.CreateDirectory(path);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            return new(path, new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new(path, new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"The data directory {path} cannot be written. Give this user the right to, or set Data:Directory to another folder.");
+            throw new StartupRefusedException([$"The data directory {path} cannot be written. Give this user the right to, or set Data:Directory to another folder."]);
         }
-        catch (IOException)
+        catch (IOException) when (File.Exists(System.IO.Path.Combine(path, LockFile)))
         {
-            throw new InvalidOperationException($"The data directory {path} is in use by another gateway. Each gateway needs one of its own (setting Data:Directory).");
+            throw new StartupRefusedException([$"The data directory {path} is in use by another gateway. Each gateway needs one of its own (setting Data:Directory)."]);
+        }
+        catch (IOException exception)
+        {
+            throw new StartupRefusedException([$"The data directory {path} cannot be used: {exception.Message} Set Data:Directory to another folder."]);
         }
     }
 

@@ -9,6 +9,7 @@ using LlmGateway.Observation;
 using LlmGateway.Operations;
 using LlmGateway.Pipeline;
 using LlmGateway.Quotas;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LlmGateway;
@@ -30,6 +31,11 @@ internal static class Gateway
             await Console.Error.WriteLineAsync(refused.Message);
             return 1;
         }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"{exception.Message} Set Urls to another address, for example Urls=http://127.0.0.1:8081.");
+            return 1;
+        }
     }
 
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -40,6 +46,7 @@ internal static class Gateway
         configuration.AddProviders(HomeDirectory.Config(configuration));
         if (configuration["Urls"] is null && configuration["ASPNETCORE_URLS"] is null) builder.WebHost.UseUrls("http://127.0.0.1:8080");
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning); // It writes whole addresses, and one may have ?key= in it.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(40)); // A stream drains for up to 30 s.
 
         builder.Services.TryAddSingleton(TimeProvider.System);

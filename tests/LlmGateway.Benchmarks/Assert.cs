@@ -8,5 +8,8 @@ internal static class Assert
         if (!holds) throw new InvalidOperationException(message);
     }
 
+    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    public static void Fail(string message) => throw new InvalidOperationException(message);
+
     public static T Single<T>(IReadOnlyList<T> items) => items.Single();
 }

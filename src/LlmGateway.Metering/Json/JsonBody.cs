@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace LlmGateway.Metering.Json;
 
 /// <summary>
-/// A request body as strict JSON (RFC 8259): valid UTF-8, no duplicate names anywhere (compared unescaped), at most 64 levels, no
+/// A request body as strict JSON (RFC 8259): valid UTF-8, no half of a surrogate pair, no duplicate names anywhere (compared unescaped), at most 64 levels, no
 /// comments, nothing behind the end. Text is not copied: a large base64 string costs one token of the index, and places
 /// in the document are byte offsets of the body, so that edits can be spliced in.
 /// </summary>
@@ -27,6 +27,7 @@ internal sealed class JsonBody : IDisposable
     {
         if (bytes.IsEmpty) throw new InvalidFieldException("The request has no body; a JSON object is needed.", null);
         if (!Utf8.IsValid(bytes.Span)) throw new InvalidFieldException("The body is not valid UTF-8.", null);
+        if (!SurrogateEscapes.AreWhole(bytes.Span)) throw new InvalidFieldException("A text in the body holds half of a surrogate pair.", null);
         try
         {
             var document = JsonDocument.Parse(bytes, s_strict);
@@ -36,10 +37,6 @@ internal sealed class JsonBody : IDisposable
         catch (JsonException exception)
         {
             throw new InvalidFieldException(Describe(bytes, exception), null);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new InvalidFieldException("A name in the body holds half of a surrogate pair.", null);
         }
 
         throw new InvalidFieldException("The body must be a JSON object.", null);

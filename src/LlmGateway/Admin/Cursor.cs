@@ -11,8 +11,9 @@ internal sealed record Cursor(DateTimeOffset At, string Id)
 
     public static Cursor? Parse(string text)
     {
+        if (!Base64Url.IsValid(text)) return null;
         var bytes = new byte[text.Length];
-        if (!Base64Url.TryDecodeFromChars(text, bytes, out var length)) return null;
+        var length = Base64Url.DecodeFromChars(text, bytes);
         var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
         return parts is [var ticks, { Length: > 0 } id] && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= DateTimeOffset.MaxValue.Ticks
             ? new(new(at, TimeSpan.Zero), id)

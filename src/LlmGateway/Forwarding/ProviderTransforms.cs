@@ -16,7 +16,11 @@ internal sealed class ProviderTransforms : ITransformProvider
         "Referer", // May carry ?key=.
         "X-Goog-FieldMask", // May leave the usage out of the answer; without it the answer has all its fields.
         "traceparent", "tracestate", "baggage",
+        "Expect", // Kestrel has answered it; a provider that does not would cost a second.
     ];
+
+    /// <summary>Would make the provider leave out part of an answer that is read, or the whole of it.</summary>
+    private static readonly string[] s_partialHeaders = ["Range", "If-Range", "If-None-Match", "If-Modified-Since"];
 
     private static readonly string[] s_requestPrefixes = ["X-Forwarded-", "X-LlmGateway-"];
 
@@ -41,6 +45,7 @@ internal sealed class ProviderTransforms : ITransformProvider
         var call = context.HttpContext.Features.Get<ForwardedCall>()!;
         var headers = context.ProxyRequest.Headers;
         foreach (var name in s_requestHeaders) headers.Remove(name);
+        foreach (var name in call.Exchange is null ? [] : s_partialHeaders) headers.Remove(name);
         foreach (var name in headers.NonValidated.Select(header => header.Key).Where(IsOurs).ToArray()) headers.Remove(name);
         foreach (var name in s_queryCredentials)
         {

@@ -29,7 +29,7 @@ internal sealed class JobPoller(
             {
                 await PollDueAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.PollRoundFailed(logger, exception);
             }
@@ -54,7 +54,7 @@ internal sealed class JobPoller(
         {
             await jobs.ObserveAsync(job, await AskAsync(job, cancellation));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             Log.PollFailed(logger, job.PollOperation, job.ReservationId, exception.GetType().Name);
         }

@@ -40,12 +40,12 @@ internal sealed record LedgerBatch(
     private static JobEntity Job(JobBinding job, Reservation reservation) => new()
     {
         Provider = job.Provider,
-        JobId = job.JobId,
+        JobId = LedgerText.Clean(job.JobId),
         ReservationId = job.ReservationId,
         Organization = job.Organization,
         ApiKey = job.ApiKey,
         Upstream = job.Upstream,
-        PollPath = job.PollPath,
+        PollPath = LedgerText.Clean(job.PollPath),
         PollOperation = job.PollOperation,
         BoundAt = job.BoundAt.ToUniversalTime(),
         SubmitStatus = job.SubmitStatus,
@@ -69,7 +69,7 @@ internal sealed record LedgerBatch(
     private static ObjectEntity Object(OwnedObject owned, DateTimeOffset now) => new()
     {
         Provider = owned.Provider,
-        ObjectId = owned.Id,
+        ObjectId = LedgerText.Clean(owned.Id),
         Organization = owned.Organization,
         Upstream = owned.Upstream,
         Tokens = owned.Tokens,

@@ -24,7 +24,7 @@ internal static class LedgerRows
             Provider = context.Provider,
             TokensUsed = delta.Tokens,
             CallsMade = (int)delta.Calls,
-            ResourceId = row.JobId,
+            ResourceId = LedgerText.Clean(row.JobId),
             Metadata = Metadata(reservation, settlement),
             CreatedAt = reservation.AdmittedAt.ToUniversalTime(),
             Month = date.Month,
@@ -34,7 +34,7 @@ internal static class LedgerRows
             Organization = context.Organization,
             Team = context.Team,
             Upstream = context.Upstream,
-            Model = usage.Model ?? context.Model,
+            Model = LedgerText.Clean(usage.Model ?? context.Model),
             Operation = context.Operation,
             InputTokens = usage.Over(part => part.InputTokens),
             OutputTokens = usage.Over(part => part.OutputTokens),
@@ -50,7 +50,7 @@ internal static class LedgerRows
             Attempt = settlement.Attempt,
             ReservationId = reservation.Id,
             RequestId = context.RequestId,
-            ProviderId = settlement.ProviderId,
+            ProviderId = LedgerText.Clean(settlement.ProviderId),
             Status = settlement.Status,
             LatencyMs = settlement.LatencyMs,
         };
@@ -82,7 +82,7 @@ internal static class LedgerRows
 
             void Text(string name, string? value)
             {
-                if (value is not null) json.WriteString(name, value);
+                if (value is not null) json.WriteString(name, LedgerText.Clean(value));
             }
 
             void Number(string name, long? value)

@@ -33,13 +33,13 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
         }
     }
 
-    public async Task<T> StandStillAsync<T>(DateOnly from, Func<IStillLedger, Task<T>> look, CancellationToken cancellation)
+    public async Task<T> StandStillAsync<T>(DateOnly from, Subject? only, Func<IStillLedger, Task<T>> look, CancellationToken cancellation)
     {
-        if (options.IsPostgres) return await LookAsync(from, look, cancellation);
+        if (options.IsPostgres) return await LookAsync(from, only, look, cancellation);
         await _writing.WaitAsync(cancellation);
         try
         {
-            return await LookAsync(from, look, cancellation);
+            return await LookAsync(from, only, look, cancellation);
         }
         finally
         {
@@ -47,12 +47,12 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
         }
     }
 
-    private async Task<T> LookAsync<T>(DateOnly from, Func<IStillLedger, Task<T>> look, CancellationToken cancellation)
+    private async Task<T> LookAsync<T>(DateOnly from, Subject? only, Func<IStillLedger, Task<T>> look, CancellationToken cancellation)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var context = await LongReadAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
         await _generations.KeepWritersOutAsync(context, cancellation);
-        return await look(new StillLedger(context, await LedgerSums.ReadAsync(context, from, null, cancellation)));
+        return await look(new StillLedger(context, await LedgerSums.ReadAsync(context, from, only, cancellation)));
     }
 
     private async Task<bool> WriteBatchAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
@@ -77,12 +77,6 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
         return await LedgerSums.ReadAsync(context, from, null, cancellation);
     }
 
-    public async Task<IReadOnlyList<PostedSum>> SumsAsync(Subject subject, DateOnly from, CancellationToken cancellation)
-    {
-        await using var context = await LongReadAsync(cancellation);
-        return await LedgerSums.ReadAsync(context, from, subject, cancellation);
-    }
-
     public async Task<LedgerSnapshot> BeginGenerationAsync(string generation, DateOnly from, CancellationToken cancellation)
     {
         await using var context = await LongReadAsync(cancellation);
@@ -93,6 +87,12 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
         var rolling = await context.Limits.AsNoTracking().Where(limits => limits.Window == "rolling_30_days").Select(limits => new { limits.SubjectKind, limits.SubjectId }).ToListAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return new(sums, jobs, [.. rolling.Select(limits => Subject.TryParse($"{limits.SubjectKind}:{limits.SubjectId}", out var subject) ? subject : default)]);
+    }
+
+    public async Task<long> LastWrittenAsync(string generation, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.OutboxRanges.AsNoTracking().Where(range => range.Generation == generation).MaxAsync(range => (long?)range.Last, cancellation) ?? 0;
     }
 
     public async Task<IReadOnlyList<LedgerFact>> FindRowsAsync(IReadOnlyCollection<string> reservationIds, CancellationToken cancellation)

@@ -12,6 +12,14 @@ internal sealed class GatewayMetrics
 {
     public const string MeterName = "LlmGateway";
 
+    /// <summary>As the GenAI conventions advise.</summary>
+    private static readonly InstrumentAdvice<double> s_callSeconds = new() { HistogramBucketBoundaries = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92] };
+
+    private static readonly InstrumentAdvice<long> s_tokenCounts = new() { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864] };
+
+    /// <summary>From microseconds in the process to the patience with a shared store.</summary>
+    private static readonly InstrumentAdvice<double> s_reserveSeconds = new() { HistogramBucketBoundaries = [0.000_01, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5] };
+
     private readonly Histogram<long> _tokens;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _reserve;
@@ -24,9 +32,9 @@ internal sealed class GatewayMetrics
     public GatewayMetrics(IMeterFactory meters, CallsInFlight calls, IQuotaStore store)
     {
         var meter = meters.Create(MeterName);
-        _tokens = meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of settled calls, by type input or output.");
-        _duration = meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Time from admission to the end of the provider's answer.");
-        _reserve = meter.CreateHistogram<double>("llmgateway.reserve.duration", "s", "Time of one atomic reservation.");
+        _tokens = meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of settled calls, by type input or output.", null, s_tokenCounts);
+        _duration = meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Time from admission to the end of the provider's answer.", null, s_callSeconds);
+        _reserve = meter.CreateHistogram<double>("llmgateway.reserve.duration", "s", "Time of one atomic reservation.", null, s_reserveSeconds);
         _refusals = meter.CreateCounter<long>("llmgateway.refusals", "{call}", "Calls refused, by provider and code.");
         _settlements = meter.CreateCounter<long>("llmgateway.settlements", "{call}", "Reservations resolved, by operation, kind and certainty.");
         _cost = meter.CreateCounter<long>("llmgateway.cost", "{nano_usd}", "Money booked, in nano-USD.");

@@ -35,13 +35,13 @@ internal sealed class Recogniser(OperationCatalog catalog, IOptions<EscapeOption
             Path = path,
             RouteValues = call.RouteValues,
             Query = http.Request.Query.Where(item => Array.IndexOf(s_credentials, item.Key) < 0)
-                .ToImmutableDictionary(item => item.Key, item => item.Value.ToString(), StringComparer.Ordinal),
+                .ToImmutableDictionary(item => item.Key, item => item.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             ContentType = http.Request.ContentType,
             ContentLength = http.Request.ContentLength,
             DeclaredType = declared,
             At = time.GetUtcNow(),
         };
-        return new RecognisedRequest(call.Operation, request);
+        return provider.Dialect.Refuse(call.Operation, request) is { } refusal ? refusal : new RecognisedRequest(call.Operation, request);
     }
 
     /// <summary>The path behind <c>/provider</c>. Kestrel has decoded it once and resolved dot segments; YARP forwards this same path.</summary>

@@ -11,6 +11,9 @@ internal static class Allowance
     /// <summary>What begins so is the price of a tool and no model.</summary>
     private const string ToolPrice = "tool:";
 
+    /// <summary>Characters; the longest real name (a tuned model's) has under 150.</summary>
+    private const int LongestModel = 200;
+
     public static Refusal? Refuse(Caller caller, Operation operation)
     {
         if (!Allows(caller.Key.AllowedOperations, operation.Name)) return OperationOf($"key {caller.Key.Id}", operation);
@@ -31,6 +34,7 @@ internal static class Allowance
 
     private static Refusal? Refuse(Caller caller, string model)
     {
+        if (model.Length > LongestModel || model.Any(char.IsControl)) return Refusal.Invalid($"'model' must be a name of at most {LongestModel} characters, without control characters.", "model");
         var name = ModelName.Normalise(model);
         if (!Allows(caller.Key.AllowedModels, name)) return ModelOf($"key {caller.Key.Id}", model);
         return caller.User is { } user && !Allows(user.AllowedModels, name) ? ModelOf($"tier {user.Tier}", model) : null;

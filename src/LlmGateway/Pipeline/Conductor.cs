@@ -3,6 +3,7 @@ using LlmGateway.Jobs;
 using LlmGateway.Metering;
 using LlmGateway.Metering.Providers;
 using LlmGateway.Operations;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace LlmGateway.Pipeline;
 
@@ -23,8 +24,12 @@ internal sealed class Conductor(
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
         var provider = catalog.Provider(http.GetReverseProxyFeature().Route.Config.Metadata!["Provider"]);
-        http.Response.Headers[RequestIdHeader] = Ids.New(Ids.Request, time);
-        if (await HandleAsync(http, provider, next) is { } refusal) await refusals.WriteAsync(http, provider, refusal);
+        var requestId = Ids.New(Ids.Request, time);
+        http.Response.Headers[RequestIdHeader] = requestId;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null; // The body reader has limits of its own; uploads pass through.
+        if (await HandleAsync(http, provider, next) is not { } refusal) return;
+        http.Response.Headers[RequestIdHeader] = requestId; // YARP clears the headers of an answer that failed.
+        await refusals.WriteAsync(http, provider, refusal);
     }
 
     private async Task<Refusal?> HandleAsync(HttpContext http, Provider provider, RequestDelegate forward)

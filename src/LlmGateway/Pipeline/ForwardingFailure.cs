@@ -12,9 +12,12 @@ internal static class ForwardingFailure
         if (http.Response.HasStarted || http.RequestAborted.IsCancellationRequested) return null;
         if (http.Features.Get<IForwarderErrorFeature>() is { Error: var error })
         {
-            return error is ForwarderError.RequestTimedOut
-                ? new(RefusalCode.UpstreamTimeout, 504, $"{provider.Name} did not answer in time. The call may have been worked on and is booked at what was held for it.")
-                : new(RefusalCode.UpstreamUnreachable, 502, $"{provider.Name} could not be reached, or broke off before it answered. Try again.");
+            return error switch
+            {
+                ForwarderError.RequestTimedOut => new(RefusalCode.UpstreamTimeout, 504, $"{provider.Name} did not answer in time. The call may have been worked on and is booked at what was held for it."),
+                ForwarderError.RequestBodyClient => Refusal.Invalid("The request's body could not be read: it ends early, is framed wrongly, or comes too slowly."),
+                _ => new(RefusalCode.UpstreamUnreachable, 502, $"{provider.Name} could not be reached, or broke off before it answered. Try again."),
+            };
         }
 
         return http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && http.GetReverseProxyFeature().ProxiedDestination is null

@@ -46,8 +46,8 @@ internal sealed class MeteredForwarding(
         finally
         {
             var outcome = await exchange.EndAsync();
-            if (!bound && !attempts.IsBooked) await SettleAsync(http, attempts, outcome); // (7)
-            calls.Leave(attempts.Reservation.Id);
+            if (bound || attempts.IsBooked) calls.Leave(attempts.Reservation.Id);
+            else await SettleAsync(attempts, outcome); // (7)
         }
 
         return ForwardingFailure.Of(http, call.Provider);
@@ -57,7 +57,11 @@ internal sealed class MeteredForwarding(
     private async Task<bool> BindAsync(MeteredCall call, CallOutcome outcome) =>
         (!call.Estimate.Streamed || outcome.Reading.Job == JobState.Running) && await jobs.BindAsync(call, outcome);
 
-    private async Task SettleAsync(HttpContext http, Attempts attempts, CallOutcome outcome)
+    /// <summary>
+    /// Writes the settlement down and tells the store, whose answer nobody waits for: the store hears of things in their order, so the client's next call finds this
+    /// one settled. Only where the answer names an object the client waits until it is remembered.
+    /// </summary>
+    private Task SettleAsync(Attempts attempts, CallOutcome outcome)
     {
         var call = attempts.Call;
         var settlement = Settle.Decide(call.Reservation, outcome, files.Models) with
@@ -67,7 +71,12 @@ internal sealed class MeteredForwarding(
             WouldRefuse = call.Granted.WouldRefuse.IsEmpty ? [] : [.. call.Granted.WouldRefuse.Select(quota => $"{quota.Subject.KindName}:{quota.Meter}")],
         };
         store.Spool(call.Reservation, settlement);
-        if (settlement.Created.IsEmpty) await CompleteAsync(http); // Else the client may name the object at once: first it is remembered.
+        var told = TellAsync(call, settlement);
+        return settlement.Created.IsEmpty ? Task.CompletedTask : told;
+    }
+
+    private async Task TellAsync(MeteredCall call, Settlement settlement)
+    {
         try
         {
             await store.SettleAsync(call.Reservation, settlement, CancellationToken.None); // The client may be gone; the books are not.
@@ -77,22 +86,9 @@ internal sealed class MeteredForwarding(
             Log.SettlementFailed(logger, settlement.ReservationId, exception);
         }
 
+        calls.Leave(call.Reservation.Id);
         metrics.Settled(call.Reservation.Context, settlement);
         Log.Settled(logger, call.Operation.Name, call.Reservation.Context.RequestId, settlement.Kind, settlement.Posted.Tokens, settlement.Posted.Cost, settlement.Certainty);
-    }
-
-    /// <summary>Ends the client's answer before the books are made, so that they cost no latency.</summary>
-    private static async Task CompleteAsync(HttpContext http)
-    {
-        if (!http.Response.HasStarted || http.RequestAborted.IsCancellationRequested) return;
-        try
-        {
-            await http.Response.CompleteAsync();
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException)
-        {
-            // The client left at the last moment.
-        }
     }
 
     private static void SetBody(HttpRequest request, MeteredCall call)

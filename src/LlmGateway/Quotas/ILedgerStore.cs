@@ -15,15 +15,16 @@ public interface ILedgerStore
     /// <summary>Posted sums (ledger rows and adjustments) per subject and local day, for days from <paramref name="from"/> on.</summary>
     Task<IReadOnlyList<PostedSum>> SumsAsync(DateOnly from, CancellationToken cancellation);
 
-    /// <summary>The same for one subject.</summary>
-    Task<IReadOnlyList<PostedSum>> SumsAsync(Subject subject, DateOnly from, CancellationToken cancellation);
-
     /// <summary>Begins a new generation of the store: from here on only its entries are written, and the answer is exactly what was written before.</summary>
     Task<LedgerSnapshot> BeginGenerationAsync(string generation, DateOnly from, CancellationToken cancellation);
 
     /// <summary>Lets no gateway write to the ledger while <paramref name="look"/> looks. Writers wait, which no caller notices; keep it to seconds.</summary>
     /// <param name="from">First day of the sums.</param>
-    Task<T> StandStillAsync<T>(DateOnly from, Func<IStillLedger, Task<T>> look, CancellationToken cancellation);
+    /// <param name="only">Whose sums; null for every subject's.</param>
+    Task<T> StandStillAsync<T>(DateOnly from, Subject? only, Func<IStillLedger, Task<T>> look, CancellationToken cancellation);
+
+    /// <summary>The largest outbox number of a generation that was written; 0 if none was.</summary>
+    Task<long> LastWrittenAsync(string generation, CancellationToken cancellation);
 
     /// <summary>The rows that the ledger has of reservations.</summary>
     Task<IReadOnlyList<LedgerFact>> FindRowsAsync(IReadOnlyCollection<string> reservationIds, CancellationToken cancellation);

@@ -15,9 +15,11 @@ internal static class Books
     /// <returns>How many rows are exact, and how many are not.</returns>
     public static async Task<(int Exact, int Unsure)> AssertAgreeAsync(HttpClient admin, Simulator.SimulatedProviders providers, IEnumerable<ClientCall> answered)
     {
-        var check = await Eventually.ReachesAsync(
-            () => admin.SendJsonAsync(HttpMethod.Post, "consistency-checks"),
-            seen => seen["outbox_waiting"]!.GetValue<int>() == 0 && seen["reservations"]!.GetValue<int>() == 0 && providers.CallsInProgress == 0, "an empty outbox and no calls under way");
+        JsonNode check = new JsonObject();
+        await Eventually.ReachesAsync(
+            async () => check = await admin.SendJsonAsync(HttpMethod.Post, "consistency-checks"),
+            seen => seen["outbox_waiting"]!.GetValue<int>() == 0 && seen["reservations"]!.GetValue<int>() == 0 && providers.CallsInProgress == 0,
+            () => $"an empty outbox and no calls under way: {check.ToJsonString()}, {providers.CallsInProgress} calls at the providers");
         Assert.True(check["consistent"]!.GetValue<bool>(), check.ToJsonString());
 
         var rows = (await admin.LedgerAsync("organization=*")).Where(row => Text(row, "kind") != "void").ToArray();

@@ -32,17 +32,17 @@ public sealed class RepairTests(DatabaseFixture database)
             await redis.KeyDeleteAsync($"lgw:{{b000}}:q:key:{quiet.Id}:r30");
         }
 
-        var (exitCode, output) = await LlmgwAsync(fleet, "check", "--json");
+        var (exitCode, output) = await Llmgw.RunAsync(fleet, "check", "--json");
         Assert.Equal(1, exitCode);
         var told = JsonNode.Parse(output)!["differences"]!.AsArray();
         Assert.Equal((1000, 77), (Off("posted", key.Id, "tokens"), Off("held", key.Id, "tokens")));
         Assert.Equal((-2, -1), (Off("posted", "default", "calls"), Off("posted", quiet.Id, "calls")));
         await traffic.GoesOnAsync(10);
 
-        (exitCode, output) = await LlmgwAsync(fleet, "rebuild", "--yes");
+        (exitCode, output) = await Llmgw.RunAsync(fleet, "rebuild", "--yes");
         Assert.True(exitCode == 0, output);
         await traffic.GoesOnAsync(20);
-        (exitCode, output) = await LlmgwAsync(fleet, "check");
+        (exitCode, output) = await Llmgw.RunAsync(fleet, "check");
         Assert.True(exitCode == 0 && output.Contains("Counters and ledger agree.", StringComparison.Ordinal), output);
         Assert.Equal((1L, 0L), await fleet.Admin.MeterAsync("key", quiet.Id, "calls"));
         await Books.AssertAgreeAsync(fleet.Admin, fleet.Providers, await traffic.StopAsync());
@@ -54,14 +54,5 @@ public sealed class RepairTests(DatabaseFixture database)
 
             long Amount(string field) => long.Parse(difference[field]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
         }
-    }
-
-    private static async Task<(int ExitCode, string Output)> LlmgwAsync(Fleet fleet, params string[] args)
-    {
-        using var output = new StringWriter();
-        using var input = new StringReader("");
-        var exitCode = await Cli.Program.RunAsync(
-            [.. args, "--url", fleet.Gateways[0].Address.ToString(), "--token", Stage.AdminToken], new Cli.Terminal(input, output, output) { Environment = _ => null, Width = 400 });
-        return (exitCode, output.ToString());
     }
 }

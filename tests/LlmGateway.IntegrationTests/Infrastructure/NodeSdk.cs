@@ -10,6 +10,14 @@ public static class NodeSdk
 
     public static Task<JsonNode> GeminiAsync(Uri gateway, string key, string name, string? simulate = null, params (string, string)[] environment) => RunAsync("gemini.mjs", gateway, key, name, simulate, environment);
 
+    /// <summary>All steps of a script about a provider's other resources, in one process.</summary>
+    public static async Task<JsonNode> ResourcesAsync(Uri gateway, string key, string script)
+    {
+        var result = await RunAsync(script, gateway, key, "all", null, []);
+        Assert.True(result["ok"]!.GetValue<bool>(), result.ToJsonString());
+        return result["value"]!;
+    }
+
     private static async Task<JsonNode> RunAsync(string script, Uri gateway, string key, string name, string? simulate, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("node") { WorkingDirectory = Repository.Path("tests/LlmGateway.IntegrationTests/sdk"), RedirectStandardOutput = true, RedirectStandardError = true };

@@ -14,6 +14,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Of the process, for its costs.</summary>
+    public int Id => _process!.Id;
+
     public string ConnectionString => $"127.0.0.1:{Port},allowAdmin=true";
 
     /// <param name="more">Further settings, for example <c>--maxmemory 4mb</c>.</param>

@@ -25,6 +25,11 @@ public sealed class BadInputTests(StageFixture fixture) : IClassFixture<StageFix
     [InlineData("openai/v1/chat/completions", """{"messages":[{"role":"user","content":"Hi"}]}""")]
     [InlineData("openai/v1/chat/completions", """[]""")]
     [InlineData("openai/v1/chat/completions", "")]
+    [InlineData("openai/v1/chat/completions", """{"model":"gpt\u0000x","messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("openai/v1/chat/completions", """{"model":"gpt-4o-mini","messages":[{"role":"user","content":"\ud800"}]}""")]
+    [InlineData("openai/v1/chat/completions", """{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}],"tools":"all"}""")]
+    [InlineData("openai/v1/chat/completions", """{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}],"functions":5}""")]
+    [InlineData("openai/v1/responses", """{"model":"gpt-4o-mini","input":"Hi","tools":{"type":"web_search"}}""")]
     [InlineData("openai/v1/responses", """{"model":"gpt-4o-mini","input":"Hi","max_output_tokens":-5}""")]
     [InlineData("openai/v1/embeddings", """{"model":"text-embedding-3-small","input":{}}""")]
     [InlineData("openai/v1/images/generations", """{"model":"gpt-image-2","prompt":"A fox","n":0}""")]
@@ -32,6 +37,8 @@ public sealed class BadInputTests(StageFixture fixture) : IClassFixture<StageFix
     [InlineData("gemini/v1beta/models/gemini-2.5-flash:generateContent", """{"contents":[{"parts":[{"text":"Hi"}]}],"generationConfig":{"maxOutputTokens":-1}}""")]
     [InlineData("gemini/v1beta/models/gemini-2.5-flash:generateContent", """{"contents":[{"parts":[{"text":"Hi"}]}],"generationConfig":{"maxOutputTokens":5,"maxOutputTokens":50}}""")]
     [InlineData("gemini/v1beta/models/gemini-2.5-flash:generateContent?fields=candidates", """{"contents":[{"parts":[{"text":"Hi"}]}]}""")]
+    [InlineData("gemini/v1beta/models/gemini-2.5-flash:generateContent?FIELDS=candidates", """{"contents":[{"parts":[{"text":"Hi"}]}]}""")]
+    [InlineData("gemini/v1beta/models/gemini-2.5-flash:generateContent?alt=json&alt=proto", """{"contents":[{"parts":[{"text":"Hi"}]}]}""")]
     [InlineData("gemini/v1beta/models/veo-3.1-generate-preview:predictLongRunning", """{"instances":[{"prompt":"A fox"}],"parameters":{"durationSeconds":"x"}}""")]
     [InlineData("heygen/v3/videos", """{"type":"avatar","script":17}""")]
     public async Task A_bad_body_is_a_400_in_the_providers_shape(string path, string body)
@@ -39,6 +46,39 @@ public sealed class BadInputTests(StageFixture fixture) : IClassFixture<StageFix
         var key = await _stage.KeyAsync(new { limits = new { monthly_call_limit = 10 } });
         using var response = await _stage.CallAsync(key.Secret, path, body);
         await AssertRefusedAsync(response, key.Id, HttpStatusCode.BadRequest, path);
+    }
+
+    [Theory]
+    [InlineData("fields=name,done")]
+    [InlineData("alt=proto")]
+    [InlineData("callback=x")]
+    public async Task What_hides_a_jobs_end_is_a_400(string query)
+    {
+        var key = await _stage.KeyAsync();
+        using var request = Stage.Call(_stage.Address, key.Secret, $"gemini/v1beta/models/veo-3.1-generate-preview/operations/op-1?{query}", null);
+        using var response = await _stage.Client.SendAsync(request);
+        await AssertRefusedAsync(response, key.Id, HttpStatusCode.BadRequest, "gemini");
+    }
+
+    [Fact]
+    public async Task A_model_name_of_nine_thousand_characters_is_a_400()
+    {
+        var key = await _stage.KeyAsync();
+        using var response = await _stage.CallAsync(key.Secret, "openai/v1/chat/completions", Good.Replace("gpt-4o-mini", new string('x', 9_000), StringComparison.Ordinal));
+        await AssertRefusedAsync(response, key.Id, HttpStatusCode.BadRequest, "openai");
+    }
+
+    [Fact]
+    public async Task An_upload_of_any_size_passes_and_a_body_within_the_limit_is_counted()
+    {
+        var key = await _stage.KeyAsync();
+        using var upload = Stage.Call(_stage.Address, key.Secret, "openai/v1/files", "{}");
+        upload.Content = new MultipartFormDataContent { { new StringContent("user_data"), "purpose" }, { new StreamContent(new EndlessStream(40_000_000)), "file", "spaces.txt" } };
+        using var uploaded = await _stage.Client.SendAsync(upload);
+        Assert.Equal(HttpStatusCode.OK, uploaded.StatusCode);
+
+        using var large = await _stage.CallAsync(key.Secret, "openai/v1/chat/completions", Good + new string(' ', 40_000_000));
+        Assert.Equal(HttpStatusCode.OK, large.StatusCode);
     }
 
     [Fact]

@@ -104,6 +104,24 @@ public sealed class RedisLossTests(RedisFixture fixture) : IClassFixture<RedisFi
     }
 
     [Fact]
+    public async Task A_store_that_went_back_in_time_while_no_gateway_ran_is_noticed_by_what_the_ledger_has()
+    {
+        for (var i = 0; i < 5; i++) await SettleAsync(_stage, await SentAsync(_stage, 10), 7);
+        await _stage.WriteOutboxAsync();
+        await using var connection = await _fixture.Redis.ConnectAsync();
+        var database = connection.GetDatabase();
+        var before = (string)(await database.StringGetAsync(_stage.Prefix + "gen"))!;
+        await _stage.KillAndStartAsync(meanwhile: async () =>
+        {
+            await database.StringDecrementAsync(_stage.Prefix + "seq", 2);
+            await database.HashDecrementAsync(_stage.Prefix + $"q:key:{_calls.Key.Id}:{_calls.Address(_calls.Key).Window.Id}", "p0", 14);
+        });
+        await RebuiltAsync(_stage);
+        Assert.NotEqual(before, (string?)await database.StringGetAsync(_stage.Prefix + "gen"));
+        await AssertCountersAsync(posted: 35, held: 0);
+    }
+
+    [Fact]
     public async Task A_killed_redis_comes_back_with_what_it_had_and_what_ended_meanwhile()
     {
         var reservation = await SentAsync(_stage, 10);

@@ -65,9 +65,11 @@ internal sealed class RedisStore : StoreUnderTest
     }
 
     /// <summary>What is left of a gateway after a kill: its files.</summary>
-    public async Task KillAndStartAsync()
+    /// <param name="meanwhile">What happens before it starts again.</param>
+    public async Task KillAndStartAsync(Func<Task>? meanwhile = null)
     {
         await CloseAsync();
+        if (meanwhile is not null) await meanwhile();
         Calls = new();
         await StartAgainAsync();
     }

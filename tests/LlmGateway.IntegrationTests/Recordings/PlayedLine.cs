@@ -99,7 +99,7 @@ internal static class PlayedLine
         if (play.Line.Role == "charge")
         {
             Exactly(play.Line, row);
-            return "charged exactly";
+            return row["metadata"]!["price_id"] is null ? $"charged exactly, no price shipped: {row["model"]}" : "charged exactly, and priced";
         }
 
         if (row["resource_id"] is not null) return "job submitted, settled by its read";

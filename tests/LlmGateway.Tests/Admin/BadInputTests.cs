@@ -211,4 +211,19 @@ public sealed class BadInputTests(BadInputTests.OneHost one) : IClassFixture<Bad
         answer.ExpectRefusal(405, "invalid_request");
         Assert.Equal(["GET", "POST"], answer.ContentHeaders.Allow.Order());
     }
+
+    [Theory]
+    [InlineData("keys")]
+    [InlineData("users")]
+    [InlineData("teams")]
+    [InlineData("organizations")]
+    [InlineData("ledger")]
+    [InlineData("audit")]
+    public async Task A_cursor_that_was_made_up_is_a_400(string route)
+    {
+        foreach (var cursor in (string[])["zzz", "!", "AAAA", "%00"])
+        {
+            (await Host.GetAsync($"{route}?cursor={cursor}")).ExpectRefusal(400, "invalid_request", "cursor");
+        }
+    }
 }

@@ -72,7 +72,7 @@ public sealed class ChatCompletionsOperation : JsonOperation
         var chat = new ChatRequest(model, text, PromptOverheads.OfChat(name));
         chat.Messages(root.RequiredArray("messages"));
         ChatTools.Add(chat, root.Field("tools"));
-        ChatTools.Add(chat, root.Field("functions"));
+        ChatTools.Add(chat, root.Field("functions"), "functions");
         ChatFormat.Add(chat, root.Field("response_format"));
         return chat;
     }

@@ -11,7 +11,7 @@ internal sealed class ConsistencyCheck(IQuotaStore store, ILedgerStore ledger, T
     /// <summary>First day that counters are compared from and made from: the whole of the oldest month that is not over, and of every rolling window.</summary>
     public static DateOnly FirstDay(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime).AddDays(-Window.RollingDays - 1);
 
-    public Task<ConsistencyReport> RunAsync(CancellationToken cancellation) => ledger.StandStillAsync(FirstDay(time.GetUtcNow()), async still =>
+    public Task<ConsistencyReport> RunAsync(CancellationToken cancellation) => ledger.StandStillAsync(FirstDay(time.GetUtcNow()), null, async still =>
     {
         var view = await store.ViewAsync(cancellation);
         var lacking = await still.LackingAsync(view.Outbox, cancellation);

@@ -14,7 +14,7 @@ internal sealed class StoreComparison(StoreView view, IReadOnlyList<PostedSum> s
     private readonly ILookup<Subject, (long Sequence, int Day, Amounts Posted)> _waiting = lacking.SelectMany(PostingsOf).ToLookup(posting => posting.Subject, posting => (posting.Sequence, posting.Day, posting.Posted));
 
     /// <summary>The oldest month that is not over everywhere on earth; older ones are the database's alone.</summary>
-    private readonly string _firstMonth = MonthOf(today.AddDays(-1));
+    private readonly string _firstMonth = Window.MonthOf(today.AddDays(-1).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
 
     /// <param name="written">Numbers that the ledger has of the view's generation; null for a store whose entries are not numbered for good.</param>
     public ConsistencyReport Run(IEnumerable<NumberRange>? written)
@@ -40,7 +40,7 @@ internal sealed class StoreComparison(StoreView view, IReadOnlyList<PostedSum> s
         .Concat(Meters(DifferenceKind.Held, account, account.Reserved, account.Held));
 
     private IEnumerable<Difference> OfMonth(CountedAccount account) => Meters(
-        DifferenceKind.Posted, account, Postings(account).Where(posting => MonthOf(Window.DateOfDay(posting.Day)) == account.WindowId).Aggregate(Amounts.Zero, (sum, posting) => sum + posting.Posted), account.Posted);
+        DifferenceKind.Posted, account, Postings(account).Where(posting => Window.MonthOf(posting.Day) == account.WindowId).Aggregate(Amounts.Zero, (sum, posting) => sum + posting.Posted), account.Posted);
 
     /// <summary>Days that have fallen out are gone from the store, and the whole must be the sum of the days that are there.</summary>
     private IEnumerable<Difference> OfDays(CountedAccount account)
@@ -60,7 +60,7 @@ internal sealed class StoreComparison(StoreView view, IReadOnlyList<PostedSum> s
         var rolling = view.Accounts.Where(account => account is { IsRolling: true, IsInForce: true }).Select(account => account.Subject).ToHashSet();
         return from subject in _written
                where !rolling.Contains(subject.Key)
-               from month in subject.GroupBy(day => MonthOf(Window.DateOfDay(day.Day)))
+               from month in subject.GroupBy(day => Window.MonthOf(day.Day))
                where IsCompared(month.Key) && !counted.Contains((subject.Key, month.Key))
                from meter in QuotaMeters.All
                let expected = month.Sum(day => day.Posted[meter])
@@ -80,6 +80,4 @@ internal sealed class StoreComparison(StoreView view, IReadOnlyList<PostedSum> s
         .Select(meter => new Difference(kind, account.Subject, account.WindowId, day, meter, expected[meter], found[meter]));
 
     private bool IsCompared(string month) => string.CompareOrdinal(month, _firstMonth) >= 0;
-
-    private static string MonthOf(DateOnly date) => FormattableString.Invariant($"{date.Year:D4}-{date.Month:D2}");
 }

@@ -264,7 +264,7 @@ internal sealed class EmbeddedQuotaStore(DataDirectory data, TimeProvider time, 
         }
     }
 
-    public async ValueTask RebuildAsync(CancellationToken cancellation) => await _ledger!.StandStillAsync(ConsistencyCheck.FirstDay(time.GetUtcNow()), async still =>
+    public async ValueTask RebuildAsync(CancellationToken cancellation) => await _ledger!.StandStillAsync(ConsistencyCheck.FirstDay(time.GetUtcNow()), null, async still =>
     {
         long last;
         IReadOnlyList<OutboxEntry> waiting;

@@ -154,8 +154,7 @@ internal sealed class QuotaState
     /// <param name="firstMonth">Older months are left alone; by default none is.</param>
     public void Post(Subject subject, int day, Amounts delta, string firstMonth = "")
     {
-        var date = Window.DateOfDay(day);
-        var month = FormattableString.Invariant($"{date.Year:D4}-{date.Month:D2}");
+        var month = Window.MonthOf(day);
         if (string.CompareOrdinal(month, firstMonth) >= 0) Counters(subject, month, rolling: false).Post(day, delta);
         Counters(subject, Window.RollingId, rolling: true).Post(day, delta);
     }

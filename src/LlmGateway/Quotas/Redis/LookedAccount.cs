@@ -7,13 +7,13 @@ using StackExchange.Redis;
 namespace LlmGateway.Quotas.Redis;
 
 /// <summary>An account's hash as the look script tells it.</summary>
-/// <param name="Version">Version of the limits that it was last counted under; -1 if it was only filled from the ledger.</param>
+/// <param name="Version">Version of the limits that it was last counted under; -1 if it was filled from the ledger, -2 if neither.</param>
 internal sealed record LookedAccount(CountedAccount Account, long Version)
 {
     /// <param name="fields">Names and values, one after the other.</param>
     public static LookedAccount Parse(Subject subject, string windowId, RedisResult[] fields, Amounts reserved, long sequence)
     {
-        var (posted, held, version) = (Amounts.Zero, Amounts.Zero, -1L);
+        var (posted, held, version) = (Amounts.Zero, Amounts.Zero, -2L);
         var days = new Dictionary<int, Amounts>();
         for (var i = 0; i < fields.Length; i += 2)
         {
@@ -40,6 +40,6 @@ internal sealed record LookedAccount(CountedAccount Account, long Version)
         var months = accounts.Where(looked => !looked.Account.IsRolling).GroupBy(looked => looked.Account.Subject).ToDictionary(subject => subject.Key, subject => subject.Max(looked => looked.Version));
         return [.. accounts.Select(looked => looked.Account with { IsInForce = looked.Account.IsRolling == Rolls(looked.Account.Subject) })];
 
-        bool Rolls(Subject subject) => rolling.TryGetValue(subject, out var version) && version >= months.GetValueOrDefault(subject, -1);
+        bool Rolls(Subject subject) => rolling.TryGetValue(subject, out var version) && version >= months.GetValueOrDefault(subject, -2) && version > -2;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class RedisAdmission(RedisLink link, RedisKeys keys, string inst
         {
             "OK" => Granted(request, accounts, answer),
             "AGAIN" => new ReserveResult.Granted(Reservation(request, accounts, (long)answer[1], (long)answer[2], RedisText.Amounts((string)answer[3]!)), null, []),
-            "SEED" => throw new RollingWindowEmptyException((int)answer[1] - 1),
+            "SEED" => throw new WindowEmptyException((int)answer[1] - 1),
             "REFUSED" => new ReserveResult.Refused(Exceeded(request, answer.AsSpan(1, 6), (int)answer[7]), Rate: false),
             "RATED" => Rated(request, answer),
             "WINDOW" => new ReserveResult.WindowMoved(DateTimeOffset.FromUnixTimeMilliseconds((long)answer[1])),

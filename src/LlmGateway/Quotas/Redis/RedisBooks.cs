@@ -29,8 +29,9 @@ internal sealed class RedisBooks(RedisSettlement settlement, RedisSpool spool, I
     {
         try
         {
-            var answer = await settlement.SettleAsync(reservation, decided);
-            if (answer is SettleAnswer.Lost) answer = await SettleLostAsync(reservation, decided);
+            var json = spool.JsonOf(decided);
+            var answer = await settlement.SettleAsync(reservation, decided, json);
+            if (answer is SettleAnswer.Lost) answer = await SettleLostAsync(reservation, decided, json);
             return Taken(reservation, decided, answer);
         }
         catch (StoreUnreachableException)
@@ -80,12 +81,12 @@ internal sealed class RedisBooks(RedisSettlement settlement, RedisSpool spool, I
     }
 
     /// <summary>The store does not know the reservation. What the ledger has of it says what is still to be posted.</summary>
-    private async Task<SettleAnswer> SettleLostAsync(Reservation reservation, Settlement decided)
+    private async Task<SettleAnswer> SettleLostAsync(Reservation reservation, Settlement decided, byte[] json)
     {
         var facts = await _ledger!.FindRowsAsync([reservation.Id], CancellationToken.None);
         if (facts.Any(fact => fact.Kind is EntryKind.Settle or EntryKind.Void)) return new SettleAnswer.Nothing();
         var before = facts.Aggregate(Amounts.Zero, (sum, fact) => sum + fact.Delta);
-        return await settlement.SettleAsync(reservation, decided, new LostReservation(before));
+        return await settlement.SettleAsync(reservation, decided, json, new LostReservation(before));
     }
 
     private SettleResult Taken(Reservation reservation, Settlement decided, SettleAnswer answer)

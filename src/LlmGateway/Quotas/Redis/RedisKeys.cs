@@ -34,6 +34,9 @@ internal sealed class RedisKeys(string prefix)
 
     public RedisKey Account(Subject subject, string windowId) => $"{prefix}q:{subject.KindName}:{subject.Id}:{windowId}";
 
+    /// <summary>The subject's other window: rolling for a month, the month of the day for rolling.</summary>
+    public RedisKey OtherAccount(HeldAccount account) => Account(account.Subject, account.IsRolling ? Window.MonthOf(account.Day) : Window.RollingId);
+
     public RedisKey Rates(Subject subject) => $"{prefix}r:{subject.KindName}:{subject.Id}";
 
     public RedisKey Job(string provider, string jobId) => $"{prefix}job:{provider}:{jobId}";

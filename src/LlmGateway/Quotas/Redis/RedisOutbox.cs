@@ -64,12 +64,13 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
     }
 
     /// <summary>All entries that are there, whoever has them, oldest first; and how many cannot be read.</summary>
-    public async Task<(IReadOnlyList<OutboxEntry> Entries, int Unreadable)> ReadAllAsync()
+    /// <param name="to">Stream id of the last one; all by default.</param>
+    public async Task<(IReadOnlyList<OutboxEntry> Entries, int Unreadable)> ReadAllAsync(RedisValue? to = null)
     {
         var (entries, unreadable, from) = (new List<OutboxEntry>(), 0, (RedisValue)"-");
         while (true)
         {
-            var page = await link.CallAsync(database => database.StreamRangeAsync(keys.Outbox, from, count: Page));
+            var page = await link.CallAsync(database => database.StreamRangeAsync(keys.Outbox, from, to, count: Page));
             var readable = page.Select(Parse).OfType<OutboxEntry>().ToArray();
             entries.AddRange(readable);
             unreadable += page.Length - readable.Length;
@@ -90,7 +91,7 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
                 Keep(abandoned.ClaimedEntries);
             }
 
-            // Entries that an earlier run of this gateway took and did not acknowledge are this run's.
+            // Entries that were given to this gateway and that it does not have: an earlier run took them, or the answer was lost on the way.
             if (!_resumed) Keep(await link.CallAsync(database => database.StreamReadGroupAsync(keys.Outbox, Group, instance, "0-0", LargestTake)));
             _resumed = true;
             Keep(await link.CallAsync(database => database.StreamReadGroupAsync(keys.Outbox, Group, instance, ">", count)));
@@ -98,6 +99,11 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
         catch (StoreUnreachableException exception) when (exception.InnerException is RedisServerException { Message: var message } && message.StartsWith("NOGROUP", StringComparison.Ordinal))
         {
             await CreateGroupAsync();
+        }
+        catch (StoreUnreachableException)
+        {
+            _resumed = false;
+            throw;
         }
     }
 

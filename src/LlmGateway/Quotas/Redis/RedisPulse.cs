@@ -149,6 +149,16 @@ internal sealed class RedisPulse(
 
     private async Task FollowAsync(string generation, long sequence, long now, CancellationToken cancellation)
     {
+        // The ledger remembers what nobody who is running has seen: numbers that were written and that the store has not come to yet.
+        var written = await _ledger!.LastWrittenAsync(StoreGeneration.Parse(generation).Name, cancellation);
+        if (written > sequence && written > (long)await link.CallAsync(database => database.StringGetAsync(keys.Sequence)))
+        {
+            Quotas.Log.StoreWentBack(logger, sequence, written);
+            Doubt();
+            await rebuild.InvalidateAsync(generation);
+            return;
+        }
+
         books.Follow(generation, sequence);
         var brought = await BringBackAsync();
         var told = await books.TellAgainAsync([.. spool.Settlements().Select(settled => (settled.Reservation, settled.Settlement))], cancellation);

@@ -53,7 +53,7 @@ internal sealed class RedisQuotaStore(
     {
         if (!IsReady) return new ReserveResult.Unavailable("The shared store is not ready.");
         if (_pulse!.Backlog >= _options.LargestBacklog) return new ReserveResult.Unavailable("The database is too far behind.");
-        for (var tries = 0; ; tries++)
+        for (int unheard = 0, fills = 0; ;)
         {
             try
             {
@@ -61,11 +61,15 @@ internal sealed class RedisQuotaStore(
                 _pulse.Doubt();
                 return new ReserveResult.Unavailable("The shared store must be rebuilt.");
             }
-            catch (RollingWindowEmptyException empty) when (tries < 3)
+            catch (WindowEmptyException empty) when (fills++ < 2 * request.Accounts.Length)
             {
-                await FillAsync(request.Accounts[empty.Account], cancellation);
+                if (!await TryFillAsync(request.Accounts[empty.Account], cancellation)) return new ReserveResult.Unavailable("A window must be filled from the database, which does not answer.");
             }
-            catch (StoreUnreachableException) when (tries == 0)
+            catch (WindowEmptyException)
+            {
+                return new ReserveResult.Unavailable("A window cannot be filled.");
+            }
+            catch (StoreUnreachableException) when (unheard++ == 0)
             {
                 // Once more, under the same id: if the first try was heard, this one answers what it did.
             }
@@ -166,8 +170,9 @@ internal sealed class RedisQuotaStore(
         var rolling = account.Window.Kind == WindowKind.Rolling30Days;
         var prefix = Ids.New("adj_", time);
         var answer = await _link!.EvalAsync(
-            RedisScript.Reset, [_keys.Generation, _keys.Account(account.Subject, account.Window.Id), _keys.Outbox, _keys.Sequence],
-            [account.Subject.ToString(), account.Window.Id, account.Window.Day, rolling ? account.Window.OldestDay : RedisValue.EmptyString, actor, reason, prefix, .. meters.Select(meter => (RedisValue)(int)meter)]);
+            RedisScript.Reset,
+            [_keys.Generation, _keys.Account(account.Subject, account.Window.Id), _keys.Outbox, _keys.Sequence, _keys.OtherAccount(new(account.Subject, account.Window.Id, account.Window.Day))],
+            [account.Subject.ToString(), account.Window.Id, account.Window.Day, rolling ? account.Window.OldestDay : RedisValue.EmptyString, actor, reason, prefix, account.Window.FirstDayOfMonth, .. meters.Select(meter => (RedisValue)(int)meter)]);
         if ((string)answer[0]! != "OK") throw new StoreUnreachableException("The shared store must be rebuilt.");
         var at = DateTimeOffset.FromUnixTimeMilliseconds((long)answer[1]);
         return [.. answer.Skip(2).Chunk(3).Select((part, i) => new Adjustment(
@@ -211,20 +216,38 @@ internal sealed class RedisQuotaStore(
         return (string)answer[0]! == "OK" ? [.. answer.Skip(1).Select(member => (string)member!)] : [];
     }
 
-    /// <summary>The days of a rolling window that this store has never counted in, from the ledger, once that has everything that is on its way.</summary>
-    private async Task FillAsync(QuotaAccount account, CancellationToken cancellation)
+    private async Task<bool> TryFillAsync(QuotaAccount account, CancellationToken cancellation)
     {
-        var last = await _link!.CallAsync(database => database.StreamRangeAsync(_keys.Outbox, count: 1, messageOrder: Order.Descending));
-        var start = time.GetTimestamp();
-        while (last.Length > 0 && time.GetElapsedTime(start) < TimeSpan.FromSeconds(2) && (await _link.CallAsync(database => database.StreamRangeAsync(_keys.Outbox, last[0].Id, last[0].Id))).Length > 0)
+        try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellation);
+            await FillAsync(account, cancellation);
+            return true;
         }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or StoreUnreachableException or TimeoutException or InvalidOperationException { InnerException: System.Data.Common.DbException })
+        {
+            return false;
+        }
+    }
 
-        var sums = await _ledger!.SumsAsync(account.Subject, Window.DateOfDay(account.Window.OldestDay), cancellation);
-        await _link.EvalAsync(
-            RedisScript.Fill, [_keys.Generation, _keys.Account(account.Subject, account.Window.Id)],
-            [(account.Window.End + TimeSpan.FromDays(40)).ToUnixTimeMilliseconds(), .. RollingFields.Of(sums.Where(sum => sum.Day >= account.Window.OldestDay))]);
+    /// <summary>A window that this store does not count in yet: what the ledger has, and what waits in the outbox.</summary>
+    private Task<RedisResult[]> FillAsync(QuotaAccount account, CancellationToken cancellation)
+    {
+        var (window, subject) = (account.Window, account.Subject);
+        var rolling = window.Kind == WindowKind.Rolling30Days;
+        var (first, last) = rolling ? (window.OldestDay, window.Day) : (window.FirstDayOfMonth, window.FirstDayOfMonth + DateTime.DaysInMonth(window.Year, window.Month) - 1);
+        return _ledger!.StandStillAsync(Window.DateOfDay(first), subject, async still =>
+        {
+            var newest = await _link!.CallAsync(database => database.StreamRangeAsync(_keys.Outbox, count: 1, messageOrder: Order.Descending));
+            var (entries, _) = await _outbox!.ReadAllAsync(newest.Length > 0 ? newest[0].Id : "0-0");
+            var lacking = await still.LackingAsync([.. entries.Where(entry => StoreComparison.PostingsOf(entry).Any(posting => posting.Subject == subject))], cancellation);
+            var postings = still.Sums.Select(sum => (sum.Day, sum.Posted))
+                .Concat(lacking.SelectMany(StoreComparison.PostingsOf).Where(posting => posting.Subject == subject).Select(posting => (posting.Day, posting.Posted)))
+                .Where(posting => posting.Day >= first && posting.Day <= last).Select(posting => new PostedSum(subject, posting.Day, posting.Posted)).ToArray();
+            var fields = rolling ? RollingFields.Of(postings) : RollingFields.Posted(postings.Aggregate(Amounts.Zero, (sum, posting) => sum + posting.Posted));
+            return await _link.EvalAsync(
+                RedisScript.Fill, [_keys.Generation, _keys.Account(subject, window.Id), _keys.Outbox],
+                [(window.End + TimeSpan.FromDays(40)).ToUnixTimeMilliseconds(), newest.Length > 0 ? newest[0].Id : "0-0", subject.ToString(), first, last, rolling ? 1 : 0, .. fields]);
+        }, cancellation);
     }
 
     private async Task<T?> GetAsync<T>(RedisKey key)

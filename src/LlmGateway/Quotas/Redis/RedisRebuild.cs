@@ -75,7 +75,7 @@ internal sealed class RedisRebuild(
     {
         var yesterday = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-1);
         var firstMonth = FormattableString.Invariant($"{yesterday.Year:D4}-{yesterday.Month:D2}");
-        foreach (var month in snapshot.Sums.GroupBy(sum => (sum.Subject, Month: MonthOf(sum.Day))).Where(month => string.CompareOrdinal(month.Key.Month, firstMonth) >= 0))
+        foreach (var month in snapshot.Sums.GroupBy(sum => (sum.Subject, Month: Window.MonthOf(sum.Day))).Where(month => string.CompareOrdinal(month.Key.Month, firstMonth) >= 0))
         {
             var posted = month.Aggregate(Amounts.Zero, (total, sum) => total + sum.Posted);
             if (!posted.IsZero) yield return (keys.Account(month.Key.Subject, month.Key.Month), [.. RollingFields.Posted(posted)]);
@@ -94,11 +94,5 @@ internal sealed class RedisRebuild(
             await link.CallAsync(database => database.KeyDeleteAsync(Array.FindAll(page, key => key != keys.RebuildLock)));
             await link.CallAsync(database => database.LockExtendAsync(keys.RebuildLock, owner, s_lock));
         }
-    }
-
-    private static string MonthOf(int day)
-    {
-        var date = Window.DateOfDay(day);
-        return FormattableString.Invariant($"{date.Year:D4}-{date.Month:D2}");
     }
 }

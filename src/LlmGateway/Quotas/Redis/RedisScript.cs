@@ -17,19 +17,19 @@ internal sealed class RedisScript
         Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
     }
 
-    public static RedisScript Reserve { get; } = new("reserve_v1");
-    public static RedisScript Settle { get; } = new("settle_v1");
+    public static RedisScript Reserve { get; } = new("reserve_v2");
+    public static RedisScript Settle { get; } = new("settle_v2");
     public static RedisScript Bind { get; } = new("bind_v1");
     public static RedisScript Move { get; } = new("move_v1");
     public static RedisScript Restore { get; } = new("restore_v1");
     public static RedisScript Renew { get; } = new("renew_v1");
     public static RedisScript Due { get; } = new("due_v1");
     public static RedisScript TakeJob { get; } = new("take_job_v1");
-    public static RedisScript Reset { get; } = new("reset_v1");
+    public static RedisScript Reset { get; } = new("reset_v2");
     public static RedisScript Remember { get; } = new("remember_v1");
     public static RedisScript Pulse { get; } = new("pulse_v1");
     public static RedisScript Seed { get; } = new("seed_v1");
-    public static RedisScript Fill { get; } = new("fill_v1");
+    public static RedisScript Fill { get; } = new("fill_v2");
     public static RedisScript Open { get; } = new("open_v1");
 
     public static RedisScript Look { get; } = new("look_v1");

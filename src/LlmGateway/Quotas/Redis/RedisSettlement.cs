@@ -18,15 +18,16 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
 
     /// <param name="lost">What is known of the reservation from elsewhere, if the store has lost it; null on the first try.</param>
     /// <exception cref="StoreUnreachableException">No answer; saying it again is safe.</exception>
-    public async Task<SettleAnswer> SettleAsync(Reservation reservation, Settlement settlement, LostReservation? lost = null)
+    /// <param name="json">The settlement as it is stored.</param>
+    public async Task<SettleAnswer> SettleAsync(Reservation reservation, Settlement settlement, byte[] json, LostReservation? lost = null)
     {
-        var answer = await link.EvalAsync(RedisScript.Settle, SettleKeys(reservation), SettleValues(reservation, settlement, lost));
+        var answer = await link.EvalAsync(RedisScript.Settle, SettleKeys(reservation), SettleValues(reservation, settlement, json, lost));
         return (string)answer[0]! switch
         {
             "OK" => new SettleAnswer.Applied((long)answer[1], (string)answer[2]!, (string)answer[3]!),
             "NOOP" => new SettleAnswer.Nothing(),
             "LOST" => new SettleAnswer.Lost(),
-            "KEYS" => await SettleAsync(reservation with { Accounts = RedisText.Accounts((string)answer[1]!) }, settlement, lost),
+            "KEYS" => await SettleAsync(reservation with { Accounts = RedisText.Accounts((string)answer[1]!) }, settlement, json, lost),
             _ => new SettleAnswer.Unseeded(),
         };
     }
@@ -102,11 +103,12 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
     private RedisKey[] SettleKeys(Reservation reservation)
     {
         var accounts = reservation.Accounts;
-        var all = new RedisKey[7 + accounts.Length + accounts.Count(account => account.Rated)];
+        var all = new RedisKey[7 + (2 * accounts.Length) + accounts.Count(account => account.Rated)];
         (all[0], all[1], all[2], all[3]) = (keys.Generation, keys.Reservation(reservation.Id), keys.Tombstone(reservation.Id), keys.Leases);
         (all[4], all[5], all[6]) = (keys.Jobs, keys.Outbox, keys.Sequence);
         var at = 7;
         foreach (var account in accounts) all[at++] = keys.Account(account.Subject, account.WindowId);
+        foreach (var account in accounts) all[at++] = keys.OtherAccount(account);
         foreach (var account in accounts)
         {
             if (account.Rated) all[at++] = keys.Rates(account.Subject);
@@ -115,12 +117,12 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
         return all;
     }
 
-    private static RedisValue[] SettleValues(Reservation reservation, Settlement settlement, LostReservation? lost)
+    private static RedisValue[] SettleValues(Reservation reservation, Settlement settlement, byte[] json, LostReservation? lost)
     {
         var kind = settlement.Kind switch { EntryKind.Settle => "S", EntryKind.Void => "V", _ => "E" };
         RedisValue[] known =
         [
-            reservation.Accounts.Length, kind, RedisText.Of(settlement.Posted), StoredJson.Write(settlement), RedisText.Of(reservation.Accounts), reservation.Id,
+            reservation.Accounts.Length, kind, RedisText.Of(settlement.Posted), json, RedisText.Of(reservation.Accounts), reservation.Id,
         ];
         RedisValue[] made = lost is null
             ? ["", "", "", "", (long)s_memoryOfVoid.TotalMilliseconds, (long)s_memoryOfExpiry.TotalMilliseconds, ""]

@@ -17,8 +17,8 @@ internal sealed class RedisSpool : IDisposable
     private readonly SpoolLog _log;
     private readonly Lock _gate = new();
     private readonly Queue<SpoolSegment> _closed = new();
-    private readonly Dictionary<string, SpoolSegment> _dispatched = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SpoolSegment> _unapplied = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Sent> _dispatched = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Told> _unapplied = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Reservation> _leftOpen = new(StringComparer.Ordinal);
     private SpoolSegment _current;
 
@@ -38,10 +38,13 @@ internal sealed class RedisSpool : IDisposable
 
     public void Dispatched(Reservation reservation)
     {
+        // All writing of JSON is done outside the gate, which every call passes twice.
+        var json = StoredJson.Write(reservation);
+        var record = SpoolFormat.EncodeReserved(json);
         lock (_gate)
         {
-            if (_dispatched.TryAdd(reservation.Id, _current)) _current.Open++;
-            Append(new SpoolRecord.Reserved(reservation));
+            if (_dispatched.TryAdd(reservation.Id, new(_current, reservation, json))) _current.Open++;
+            Append(record);
         }
     }
 
@@ -50,19 +53,32 @@ internal sealed class RedisSpool : IDisposable
     {
         lock (_gate)
         {
-            if (_dispatched.Remove(reservationId, out var segment)) segment.Open--;
-            Append(new SpoolRecord.Bound(reservationId, jobs, []));
+            if (_dispatched.Remove(reservationId, out var sent)) sent.Segment.Open--;
+            Append(SpoolFormat.Encode(new SpoolRecord.Bound(reservationId, jobs, [])));
         }
     }
 
     public void Settled(Reservation reservation, Settlement settlement)
     {
+        var json = StoredJson.Write(settlement);
+        var record = SpoolFormat.EncodeSettled(JsonOf(reservation), json);
         lock (_gate)
         {
-            if (_dispatched.Remove(reservation.Id, out var segment)) segment.Open--;
-            if (_unapplied.TryAdd(reservation.Id, _current)) _current.Unapplied++;
-            Append(new SpoolRecord.Settled(reservation, settlement));
+            if (_dispatched.Remove(reservation.Id, out var sent)) sent.Segment.Open--;
+            if (_unapplied.TryAdd(reservation.Id, new(_current, settlement, json))) _current.Unapplied++;
+            Append(record);
         }
+    }
+
+    /// <summary>A settlement as JSON; the bytes that were spooled if it was.</summary>
+    public byte[] JsonOf(Settlement settlement)
+    {
+        lock (_gate)
+        {
+            if (_unapplied.TryGetValue(settlement.ReservationId, out var told) && ReferenceEquals(told.Settlement, settlement)) return told.Json;
+        }
+
+        return StoredJson.Write(settlement);
     }
 
     /// <summary>The store has taken a settlement (or had it before).</summary>
@@ -71,7 +87,8 @@ internal sealed class RedisSpool : IDisposable
     {
         lock (_gate)
         {
-            if (!_unapplied.Remove(reservationId, out var segment)) return;
+            if (!_unapplied.Remove(reservationId, out var told)) return;
+            var segment = told.Segment;
             segment.Unapplied--;
             if (entry is { } id && id > segment.Last) segment.Last = id;
         }
@@ -114,14 +131,14 @@ internal sealed class RedisSpool : IDisposable
     {
         switch (record)
         {
-            case SpoolRecord.Reserved { Reservation: var reservation } when _dispatched.TryAdd(reservation.Id, files):
+            case SpoolRecord.Reserved { Reservation: var reservation } when _dispatched.TryAdd(reservation.Id, new(files, null, [])):
                 files.Open++;
                 _leftOpen[reservation.Id] = reservation;
                 break;
             case SpoolRecord.Bound { ReservationId: var id }: Ended(id); break;
             case SpoolRecord.Settled { Reservation.Id: var id }:
                 Ended(id);
-                if (_unapplied.TryAdd(id, files)) files.Unapplied++;
+                if (_unapplied.TryAdd(id, new(files, null, []))) files.Unapplied++;
                 break;
         }
 
@@ -132,7 +149,18 @@ internal sealed class RedisSpool : IDisposable
         }
     }
 
-    private void Append(SpoolRecord record)
+    /// <summary>The bytes that were spooled when the call was sent, unless its hold was moved since.</summary>
+    private byte[] JsonOf(Reservation reservation)
+    {
+        lock (_gate)
+        {
+            if (_dispatched.TryGetValue(reservation.Id, out var sent) && ReferenceEquals(sent.Reservation, reservation)) return sent.Json;
+        }
+
+        return StoredJson.Write(reservation);
+    }
+
+    private void Append(ReadOnlySpan<byte> record)
     {
         try
         {
@@ -143,4 +171,10 @@ internal sealed class RedisSpool : IDisposable
             Quotas.Log.SpoolFailed(_logger, exception);
         }
     }
+
+    /// <summary>A call that was sent: the file that says so, and what it says; null and nothing for those of an earlier run.</summary>
+    private readonly record struct Sent(SpoolSegment Segment, Reservation? Reservation, byte[] Json);
+
+    /// <summary>A settlement that the store has not taken yet.</summary>
+    private readonly record struct Told(SpoolSegment Segment, Settlement? Settlement, byte[] Json);
 }

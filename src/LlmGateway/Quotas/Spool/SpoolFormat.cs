@@ -7,7 +7,7 @@ namespace LlmGateway.Quotas.Spool;
 
 /// <summary>
 /// A record on disk: 4 bytes length of the payload, 4 bytes CRC-32C of it (both little-endian), then the payload: 1 byte kind, and JSON. A record that is cut or
-/// does not match its checksum ends the reading of its file: that is where a process or the power died.
+/// does not match its checksum ends the reading of its file: that is where a process or the power died. Zeros may follow the last record.
 /// </summary>
 internal static class SpoolFormat
 {
@@ -27,9 +27,26 @@ internal static class SpoolFormat
             SpoolRecord.Remembered value => ((byte)'O', StoredJson.Write(value)),
             _ => throw new ArgumentOutOfRangeException(nameof(record)),
         };
-        var bytes = new byte[HeaderLength + 1 + json.Length];
+        return Frame(kind, json, [], [], [], []);
+    }
+
+    /// <summary>A <see cref="SpoolRecord.Reserved"/> whose JSON is there already.</summary>
+    public static byte[] EncodeReserved(ReadOnlySpan<byte> reservation) => Frame((byte)'R', "{\"Reservation\":"u8, reservation, "}"u8, [], []);
+
+    /// <summary>A <see cref="SpoolRecord.Settled"/> whose JSON is there already.</summary>
+    public static byte[] EncodeSettled(ReadOnlySpan<byte> reservation, ReadOnlySpan<byte> settlement) =>
+        Frame((byte)'S', "{\"Reservation\":"u8, reservation, ",\"Settlement\":"u8, settlement, "}"u8);
+
+    private static byte[] Frame(byte kind, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, ReadOnlySpan<byte> e)
+    {
+        var bytes = new byte[HeaderLength + 1 + a.Length + b.Length + c.Length + d.Length + e.Length];
         bytes[HeaderLength] = kind;
-        json.CopyTo(bytes, HeaderLength + 1);
+        var rest = bytes.AsSpan(HeaderLength + 1);
+        a.CopyTo(rest);
+        b.CopyTo(rest = rest[a.Length..]);
+        c.CopyTo(rest = rest[b.Length..]);
+        d.CopyTo(rest = rest[c.Length..]);
+        e.CopyTo(rest[d.Length..]);
         var payload = bytes.AsSpan(HeaderLength);
         BinaryPrimitives.WriteInt32LittleEndian(bytes, payload.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), Checksum(payload));
@@ -51,7 +68,7 @@ internal static class SpoolFormat
             file = file[(HeaderLength + length)..];
         }
 
-        whole = file.IsEmpty;
+        whole = !file.ContainsAnyExcept((byte)0); // Zeros stand behind the last record of a file that was not closed.
         return records;
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LlmGateway.Quotas.Spool;
 
 /// <summary>
-/// The local write-ahead log: numbered files of records in the data directory. A record is handed to the operating system before <see cref="Append"/> returns, so the
+/// The local write-ahead log: numbered files of records in the data directory. A record is handed to the operating system before <see cref="Append(SpoolRecord)"/> returns, so the
 /// death of the process loses nothing; it is on the disk within 100 ms (group fsync), which is what a power cut may lose. Thread-safe.
 /// </summary>
 internal sealed class SpoolLog : IDisposable
@@ -13,7 +13,7 @@ internal sealed class SpoolLog : IDisposable
 
     private readonly string _directory;
     private readonly Lock _gate = new();
-    private FileStream _file;
+    private SpoolFile _file;
     private bool _dirty;
 
     private SpoolLog(string directory, long segment)
@@ -56,21 +56,27 @@ internal sealed class SpoolLog : IDisposable
     /// <exception cref="IOException">The disk is full or away.</exception>
     public void Append(SpoolRecord record)
     {
-        var bytes = SpoolFormat.Encode(record);
-        lock (_gate) Write(bytes);
+        Append(SpoolFormat.Encode(record));
+    }
+
+    /// <param name="encoded">A record as <see cref="SpoolFormat"/> has it.</param>
+    /// <exception cref="IOException">The disk is full or away.</exception>
+    public void Append(ReadOnlySpan<byte> encoded)
+    {
+        lock (_gate) Write(encoded);
     }
 
     /// <summary>Puts what was appended on the disk.</summary>
     public void Flush()
     {
-        FileStream file;
+        SpoolFile file;
         lock (_gate)
         {
             if (!_dirty) return;
             (_dirty, file) = (false, _file);
         }
 
-        file.Flush(flushToDisk: true);
+        file.Flush();
     }
 
     /// <summary>Goes on in a new file that begins with these records; the caller sees to it that nothing else changes meanwhile.</summary>
@@ -78,11 +84,10 @@ internal sealed class SpoolLog : IDisposable
     {
         lock (_gate)
         {
-            _file.Flush(flushToDisk: true);
             _file.Dispose();
             _file = Create(++Segment);
             foreach (var record in snapshot) Write(SpoolFormat.Encode(record));
-            _file.Flush(flushToDisk: true);
+            _file.Flush();
         }
     }
 
@@ -97,32 +102,16 @@ internal sealed class SpoolLog : IDisposable
 
     public void Dispose()
     {
-        lock (_gate)
-        {
-            _file.Flush(flushToDisk: true);
-            _file.Dispose();
-        }
+        lock (_gate) _file.Dispose();
     }
 
-    private void Write(byte[] bytes)
+    private void Write(ReadOnlySpan<byte> encoded)
     {
-        var start = _file.Position;
-        try
-        {
-            _file.Write(bytes);
-            _dirty = true;
-        }
-        catch (IOException)
-        {
-            // Half a record would hide all that follows it.
-            _file.SetLength(start);
-            throw;
-        }
+        _file.Append(encoded);
+        _dirty = true;
     }
 
-    // No buffer of its own: each write is one system call.
-    private FileStream Create(long segment) =>
-        new(Path.Combine(_directory, FormattableString.Invariant($"{Prefix}{segment:D12}{Suffix}")), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    private SpoolFile Create(long segment) => new(Path.Combine(_directory, FormattableString.Invariant($"{Prefix}{segment:D12}{Suffix}")));
 
     private static IEnumerable<(long Number, string Path)> Segments(string directory) => Directory.EnumerateFiles(directory, $"{Prefix}*{Suffix}")
         .Select(path => (Number: long.TryParse(Path.GetFileName(path)[Prefix.Length..^Suffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1, path))

@@ -386,6 +386,24 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_used_stays_used_when_limits_change_from_a_month_to_rolling_days_and_back()
+    {
+        for (var change = 0; change < 4; change++)
+        {
+            SubjectLimits limits = new() { MonthlyTokenLimit = 100, Window = change % 2 == 0 ? WindowKind.CalendarMonth : WindowKind.Rolling30Days };
+            QuotaAccount[] accounts = [.. _calls.All.Select(subject => _calls.Account(subject, limits, version: change + 1))];
+            var refused = Assert.IsType<ReserveResult.Refused>(await Store.ReserveAsync(_calls.Request(101 - (change * 20), [.. accounts]), default));
+            Assert.Equal(change * 20, refused.Quota.Used);
+            var reservation = await GrantedAsync(_calls.Request(20, [.. accounts]));
+            await Store.SettleAsync(reservation, Calls.Settle(reservation, 20), default);
+        }
+
+        await Store.ResetAsync(_calls.Address(_calls.Key, WindowKind.Rolling30Days), [QuotaMeter.Tokens], "admin", "a test", default);
+        await AssertCountersAsync(_calls.Key, new(Calls: 4), new());
+        await AssertCountersAsync(_calls.User, new(Tokens: 80, Calls: 4), new());
+    }
+
+    [Fact]
     public async Task A_reset_makes_adjustments_that_bring_the_counter_to_zero()
     {
         var reservation = await GrantedAsync(_calls.Request(60));

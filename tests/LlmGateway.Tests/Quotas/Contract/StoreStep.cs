@@ -12,10 +12,11 @@ internal abstract record StoreStep
 
     private static readonly Gen<Amounts> s_amounts = Gen.Select(Gen.Long[0, 60], Gen.Long[0, 5000], Gen.Long[0, 3], (tokens, cost, images) => new Amounts(Tokens: tokens, Calls: 1, Cost: cost, Images: images));
 
-    private static readonly Gen<SubjectLimits?> s_limits = Gen.Select(Gen.Long[0, 400], Gen.Long[0, 20_000], Gen.Int[0, 3], (tokens, cost, kind) => kind switch
+    private static readonly Gen<SubjectLimits?> s_limits = Gen.Select(Gen.Long[0, 400], Gen.Long[0, 20_000], Gen.Int[0, 4], (tokens, cost, kind) => kind switch
     {
         0 => (SubjectLimits?)null,
         1 => new() { MonthlyTokenLimit = tokens },
+        4 => new() { MonthlyTokenLimit = tokens, Window = WindowKind.Rolling30Days },
         2 => new() { MonthlyCostLimit = cost, MonthlyCallLimit = tokens / 4 },
         _ => new() { MonthlyTokenLimit = tokens, ImageGenerationLimit = tokens / 8, Enforcement = Enforcement.Shadow },
     });

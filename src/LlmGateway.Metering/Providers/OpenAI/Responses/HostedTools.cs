@@ -20,7 +20,8 @@ internal sealed class HostedTools
 
     public HostedTools(JsonElement? tools)
     {
-        if (tools is not { ValueKind: JsonValueKind.Array } list) return;
+        if (tools is not { ValueKind: not JsonValueKind.Null } list) return;
+        if (list.ValueKind != JsonValueKind.Array) throw new InvalidFieldException("'tools' must be an array.", "tools");
         foreach (var tool in list.EnumerateArray()) Add(tool);
     }
 

@@ -8,19 +8,21 @@
 --       then for each account: window start and end (ms), day, oldest day (both empty unless rolling), account expiry (ms), version of the limits,
 --       limits as text (strict or shadow, seven limits, three rates; kept as the fence), requests/min, tokens/min, parallel, and m limits. Empty means unlimited.
 -- Returns  UNSEEDED | LEARNING ms | RESOLVED | AGAIN admitted granted held | WINDOW now
---          SEED account (a rolling window that must be filled first) | REFUSED account meter limit posted held requested first_day | RATED account rate limit used requested ms now
+--          SEED account (a window that must be filled first) | REFUSED account meter limit posted held requested first_day | RATED account rate limit used requested ms now
 --          OK now granted account meter limit posted held first_day (of the tightest limit; account 0 if nothing limits), then six numbers for each shadow limit:
 --          account meter limit posted held requested
--- Amounts are integers below 2^53, which a Lua number holds exactly; a number given to redis.call is written with all its digits.
+-- Amounts are integers below 2^53, which a Lua number holds exactly. Where every call passes they are formatted here: redis.call would write them as floating point, which takes
+-- several times as long.
 
-local time = redis.call('TIME')
+local call, format = redis.call, string.format
+local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local generation = redis.call('GET', KEYS[1])
+local generation = call('GET', KEYS[1])
 if not generation then return {'UNSEEDED'} end
 local opens = tonumber(string.match(generation, ':(%d+)$'))
 if now < opens then return {'LEARNING', opens - now} end
 
-if redis.call('EXISTS', KEYS[2], KEYS[3]) > 0 then
+if call('EXISTS', KEYS[2], KEYS[3]) > 0 then
   local known = redis.call('HMGET', KEYS[2], 's', 't', 'g', 'h')
   if known[1] == 'R' then return {'AGAIN', known[2], known[3], known[4]} end
   return {'RESOLVED'}
@@ -29,9 +31,11 @@ end
 local n, want, least, expected = tonumber(ARGV[1]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local m = tonumber(ARGV[9])
 local meter, fixed, each = {}, {}, {}
+local fields = {'v'}
 for i = 1, m do
   local at = 7 + 3 * i
   meter[i], fixed[i], each[i] = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+  fields[2 * i], fields[2 * i + 1] = 'p' .. meter[i], 'h' .. meter[i]
 end
 
 -- Read. A window that is not the present one ends the call: the store's clock decides.
@@ -67,21 +71,17 @@ for a = 1, n do
   local at = first + (a - 1) * width
   local key = KEYS[4 + a]
   if ARGV[at + 3] ~= '' then prune(key, tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])) end
-  local fields = {'v'}
-  for i = 1, m do
-    fields[2 * i] = 'p' .. meter[i]
-    fields[2 * i + 1] = 'h' .. meter[i]
-  end
-  local values = redis.call('HMGET', key, unpack(fields))
+  local values = call('HMGET', key, unpack(fields))
   local p, h, l = {}, {}, {}
   for i = 1, m do
     p[i], h[i] = tonumber(values[2 * i] or 0), tonumber(values[2 * i + 1] or 0)
     l[i] = tonumber(ARGV[at + 10 + i])
   end
-  strict[a] = string.sub(ARGV[at + 7], 1, 1) == 's'
+  strict[a] = string.byte(ARGV[at + 7]) == 115
   local version = tonumber(values[1])
-  -- A rolling window that this store has never counted in starts from the ledger's days, not from nothing.
-  if not version and ARGV[at + 3] ~= '' then return {'SEED', a} end
+  -- A rolling window that this store has never counted in starts from the ledger's days, not from nothing; and so does a month whose subject counted in a rolling window
+  -- so far (its name is made here and not given as a key, because it is asked for once in a month only).
+  if not version and (ARGV[at + 3] ~= '' or redis.call('EXISTS', (string.gsub(key, '[^:]+$', 'r30'))) == 1) then return {'SEED', a} end
   if not version or version < tonumber(ARGV[at + 6]) then
     -- Learnt from every call, a refused one too: it may be the only one that brings a lowered limit.
     redis.call('HSET', key, 'v', ARGV[at + 6], 'l', ARGV[at + 7])
@@ -153,7 +153,7 @@ end
 local amount, text = {}, {'0', '0', '0', '0', '0', '0', '0'}
 for i = 1, m do
   amount[i] = fixed[i] + granted * each[i]
-  text[1 + meter[i]] = string.format('%.0f', amount[i])
+  text[1 + meter[i]] = format('%d', amount[i])
 end
 local tightest, share = {0, 0, 0, 0, 0, -1}, nil
 for a = 1, n do
@@ -162,8 +162,8 @@ for a = 1, n do
   local sets = {}
   for i = 1, m do
     if amount[i] > 0 then
-      sets[#sets + 1] = 'h' .. meter[i]
-      sets[#sets + 1] = held[a][i] + amount[i]
+      sets[#sets + 1] = fields[2 * i + 1]
+      sets[#sets + 1] = format('%d', held[a][i] + amount[i])
       local l = limit[a][i]
       if l then
         local left = (l - posted[a][i] - held[a][i] - amount[i]) / l
@@ -174,7 +174,7 @@ for a = 1, n do
       end
     end
   end
-  if #sets > 0 then redis.call('HSET', key, unpack(sets)) end
+  if #sets > 0 then call('HSET', key, unpack(sets)) end
   if ARGV[at + 3] ~= '' then redis.call('PEXPIREAT', key, ARGV[at + 5]) end
 end
 if tightest[1] > 0 then tightest[6] = first_day(tightest[1]) end
@@ -200,9 +200,9 @@ for a = 1, n do
   end
 end
 
-redis.call('HSET', KEYS[2], 's', 'R', 't', now, 'g', granted, 'h', table.concat(text, ','), 'k', ARGV[7], 'c', ARGV[6], 'i', ARGV[8],
-  'e', expected, 'm', minute, 'n', table.concat(counted, ','), 'b', table.concat(slots, ','))
-redis.call('ZADD', KEYS[4], now + ARGV[2], string.match(KEYS[2], '[^:]+$'))
+call('HSET', KEYS[2], 's', 'R', 't', format('%d', now), 'g', format('%d', granted), 'h', table.concat(text, ','), 'k', ARGV[7], 'c', ARGV[6], 'i', ARGV[8],
+  'e', ARGV[5], 'm', format('%d', minute), 'n', table.concat(counted, ','), 'b', table.concat(slots, ','))
+call('ZADD', KEYS[4], format('%d', now + ARGV[2]), string.match(KEYS[2], '[^:]+$'))
 local answer = {'OK', now, granted, tightest[1], tightest[2], tightest[3], tightest[4], tightest[5], tightest[6]}
 for _, value in ipairs(shadows) do answer[#answer + 1] = value end
 return answer
