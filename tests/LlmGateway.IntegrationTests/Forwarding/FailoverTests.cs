@@ -99,6 +99,7 @@ public sealed class FailoverTests(FailoverStage fixture) : IClassFixture<Failove
         await using var stage = await StartAsync(provider, new()
         {
             ["ConnectionStrings:Redis"] = redis.ConnectionString,
+            ["Redis:Patience"] = "00:00:02", // A busy machine is not what is tested here.
             ["ConnectionStrings:Ledger"] = postgres.ConnectionString(),
             ["Keys:Pepper"] = "kZ0t9yqQf8mJ2rW5uX1vB7nC4dL6hS3pA0gEiKoMqTs=",
             ["OPENAI_API_KEY"] = "",
