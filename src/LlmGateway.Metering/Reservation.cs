@@ -18,4 +18,11 @@ public sealed record Reservation
     public required ImmutableArray<HeldAccount> Accounts { get; init; }
 
     public required CallContext Context { get; init; }
+
+    /// <summary>The same hold with another upstream key's account in the place of the last one; the rates of a key count the first attempt only.</summary>
+    public Reservation MovedTo(QuotaAccount upstream) => this with
+    {
+        Accounts = Accounts.SetItem(Accounts.Length - 1, HeldAccount.Of(upstream) with { Rated = false }),
+        Context = Context with { Upstream = upstream.Subject.Id[(upstream.Subject.Id.IndexOf('/', StringComparison.Ordinal) + 1)..] },
+    };
 }

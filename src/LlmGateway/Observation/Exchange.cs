@@ -15,6 +15,7 @@ internal sealed class Exchange : IDisposable
     private ObservedStream? _stream;
     private bool _dispatched;
     private bool _draining;
+    private bool _isStream;
     private bool _seen;
 
     public Exchange(Drains drains, TimeProvider time, ILogger<Exchange> logger)
@@ -68,6 +69,7 @@ internal sealed class Exchange : IDisposable
     {
         Status = (int)response.StatusCode;
         var head = new ResponseHead((int)response.StatusCode, response.Content.Headers.ContentType?.ToString());
+        _isStream = head.IsEventStream;
         var body = await AnswerBody.OpenAsync(response.Content, Lifetime);
         var rewriter = Operation.CreateRewriter(Request, Estimate, head, GatewayBase);
         var reader = new GuardedReader(Operation.CreateReader(Request, Estimate, head), Logger, Operation.Name);
@@ -123,7 +125,7 @@ internal sealed class Exchange : IDisposable
         if (_draining) return true;
         if (!Drains.TryEnter()) return false;
         _draining = true;
-        _lifetime.CancelAfter(Estimate?.Streamed == true ? Drains.Limits.StreamLimit : Drains.Limits.AnswerLimit);
+        _lifetime.CancelAfter(Estimate?.Streamed == true || _isStream ? Drains.Limits.StreamLimit : Drains.Limits.AnswerLimit);
         return true;
     }
 

@@ -52,7 +52,8 @@ internal sealed class Failover(
         var held = attempts.Reservation;
         if (!attempts.IsBooked)
         {
-            return await store.MoveAsync(held.Id, admitted.UpstreamAccount(time.GetUtcNow()), CancellationToken.None) ? await store.FindAsync(held.Id, CancellationToken.None) : null;
+            var account = admitted.UpstreamAccount(time.GetUtcNow());
+            return await store.MoveAsync(held.Id, account, CancellationToken.None) ? held.MovedTo(account) : null;
         }
 
         var repeated = await admission.RepeatAsync(held, admitted, CancellationToken.None);
@@ -63,7 +64,15 @@ internal sealed class Failover(
     {
         store.Spool(attempts.Reservation, settlement);
         attempts.IsBooked = true;
-        await store.SettleAsync(attempts.Reservation, settlement, CancellationToken.None);
+        try
+        {
+            await store.SettleAsync(attempts.Reservation, settlement, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            Log.SettlementFailed(logger, settlement.ReservationId, exception);
+        }
+
         calls.Leave(attempts.Reservation.Id);
         metrics.Settled(attempts.Reservation.Context, settlement);
     }

@@ -84,6 +84,46 @@ public sealed class FailoverTests(FailoverStage fixture) : IClassFixture<Failove
     }
 
     [Fact]
+    public async Task Over_Redis_and_PostgreSQL_the_accounts_of_both_keys_add_up_too()
+    {
+        var resets = new Queue<bool>([false, true]);
+        await using var redis = await RedisServer.StartAsync();
+        await using var postgres = await PostgresServer.StartAsync();
+        await using var provider = await ScriptedProvider.StartAsync((http, call) =>
+        {
+            if (call.Credential == Second) return ScriptedProvider.AnswerAsync(http, 200, ScriptedProvider.Completion);
+            if (!resets.Dequeue()) return ScriptedProvider.AnswerAsync(http, 500, Error);
+            http.Abort();
+            return Task.CompletedTask;
+        });
+        await using var stage = await StartAsync(provider, new()
+        {
+            ["ConnectionStrings:Redis"] = redis.ConnectionString,
+            ["Redis:Patience"] = "00:00:02", // A busy machine is not what is tested here.
+            ["ConnectionStrings:Ledger"] = postgres.ConnectionString(),
+            ["Keys:Pepper"] = "kZ0t9yqQf8mJ2rW5uX1vB7nC4dL6hS3pA0gEiKoMqTs=",
+            ["OPENAI_API_KEY"] = "",
+            ["Upstreams:openai:first:Key"] = First,
+            ["Upstreams:openai:first:Weight"] = "1000",
+        });
+        var key = await stage.KeyAsync();
+        foreach (var attempts in (int[])[2, 4])
+        {
+            using var response = await stage.CallAsync(key.Secret, "openai/v1/chat/completions", Chat);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal(attempts, provider.Calls.Count);
+        }
+
+        var rows = await stage.Admin.LedgerOfAsync(3, $"key={key.Id}");
+        Assert.Equal([(0L, "unknown"), (1L, "exact"), (1L, "exact")], rows.Select(row => (Number(row, "attempt"), Text(row, "certainty"))).Order());
+        var lost = rows.Single(row => Number(row, "attempt") == 0);
+        Assert.Equal((Number(lost, "tokens_used"), 0), await TokensAsync(stage, "upstream", "openai/first"));
+        Assert.Equal((24, 0), await TokensAsync(stage, "upstream", "openai/second"));
+        Assert.Equal((Number(lost, "tokens_used") + 24, 0), await TokensAsync(stage, "key", key.Id));
+        Assert.Equal(2, (await stage.Admin.UsageAsync("key", key.Id))["meters"]!["calls"]!["used"]!.GetValue<long>());
+    }
+
+    [Fact]
     public async Task A_first_attempt_that_may_have_been_billed_has_a_row_of_its_own_and_the_call_counts_once()
     {
         await using var provider = await ScriptedProvider.StartAsync((http, call) =>

@@ -90,6 +90,7 @@ public sealed class SharedJobTests
     private static Task<Stage> StartAsync(ScriptedProvider provider, RedisServer redis, PostgresServer postgres) => Stage.StartAsync(new()
     {
         ["ConnectionStrings:Redis"] = redis.ConnectionString,
+        ["Redis:Patience"] = "00:00:02", // A busy machine is not what is tested here.
         ["ConnectionStrings:Ledger"] = postgres.ConnectionString(),
         ["Keys:Pepper"] = "kZ0t9yqQf8mJ2rW5uX1vB7nC4dL6hS3pA0gEiKoMqTs=",
         ["ReverseProxy:Clusters:openai:Destinations:default:Address"] = provider.Address,

@@ -68,4 +68,16 @@ public sealed class GeminiNodeTests(StageFixture fixture) : IClassFixture<StageF
         Assert.Contains("Quota exceeded: tokens of key", error["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(1, refused["requests"]!.GetValue<int>());
     }
+
+    [Fact]
+    public async Task A_file_is_uploaded_and_used_through_the_gateway_alone()
+    {
+        var key = await _stage.KeyAsync();
+        var result = await NodeSdk.GeminiAsync(_stage.Address, key.Secret, "upload");
+
+        Assert.True(result["ok"]!.GetValue<bool>(), result.ToJsonString());
+        Assert.Equal("11", result["value"]!["size"]!.GetValue<string>());
+        Assert.Equal(_stage.Address.GetLeftPart(UriPartial.Authority), Assert.Single(result["value"]!["origins"]!.AsArray())!.GetValue<string>());
+        Assert.Equal("gemini.generate_content", Assert.Single(await _stage.Admin.LedgerOfAsync(1, $"key={key.Id}"))["operation"]!.GetValue<string>());
+    }
 }

@@ -5,9 +5,11 @@ import { GoogleGenAI } from '@google/genai';
 const [, , name, simulate] = process.argv;
 let requests = 0;
 let lastHeaders = {};
+const origins = new Set();
 const plainFetch = globalThis.fetch;
 globalThis.fetch = async (url, init) => {
   requests++;
+  origins.add(new URL(url instanceof Request ? url.url : url).origin);
   const response = await plainFetch(url, init);
   lastHeaders = Object.fromEntries(response.headers);
   return response;
@@ -48,6 +50,12 @@ const cases = {
   async embed() {
     const answer = await ai.models.embedContent({ model: process.env.MODEL ?? 'gemini-embedding-2', contents: ['one text', 'another text'] });
     return { vectors: answer.embeddings.length };
+  },
+  async upload() {
+    const file = await ai.files.upload({ file: new Blob(['hello world'], { type: 'text/plain' }), config: { mimeType: 'text/plain' } });
+    const contents = [{ role: 'user', parts: [{ fileData: { fileUri: file.uri, mimeType: file.mimeType } }, { text: 'What does it say?' }] }];
+    const answer = await ai.models.generateContent({ model, contents, config: { maxOutputTokens: 60 } });
+    return { name: file.name, size: file.sizeBytes, text: answer.text, origins: [...origins] };
   },
   async models() {
     const pager = await ai.models.list();

@@ -129,11 +129,7 @@ internal sealed class QuotaState
         var views = View([upstream]);
         if (Grant.Decide(views, new(reservation.Held, Amounts.Zero, 0, 0)).Refused is not null) return null;
 
-        var moved = reservation with
-        {
-            Accounts = reservation.Accounts.SetItem(reservation.Accounts.Length - 1, HeldAccount.Of(upstream) with { Rated = false }),
-            Context = reservation.Context with { Upstream = upstream.Subject.Id[(upstream.Subject.Id.IndexOf('/', StringComparison.Ordinal) + 1)..] },
-        };
+        var moved = reservation.MovedTo(upstream);
         var left = reservation.Accounts[^1];
         Hold(left, Amounts.Zero - reservation.Held);
         Hold(moved.Accounts[^1], reservation.Held);

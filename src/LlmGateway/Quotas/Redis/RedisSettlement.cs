@@ -54,12 +54,8 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
     public async Task<bool> MoveAsync(Reservation reservation, QuotaAccount upstream)
     {
         var left = reservation.Accounts[^1];
-        var to = HeldAccount.Of(upstream) with { Rated = false };
-        var moved = reservation with
-        {
-            Accounts = reservation.Accounts.SetItem(reservation.Accounts.Length - 1, to),
-            Context = reservation.Context with { Upstream = upstream.Subject.Id[(upstream.Subject.Id.IndexOf('/', StringComparison.Ordinal) + 1)..] },
-        };
+        var moved = reservation.MovedTo(upstream);
+        var to = moved.Accounts[^1];
         RedisKey[] all = [keys.Generation, keys.Reservation(reservation.Id), keys.Account(left.Subject, left.WindowId), keys.Account(to.Subject, to.WindowId)];
         RedisValue[] values =
         [
