@@ -1,9 +1,14 @@
+using System.Runtime.CompilerServices;
+
 namespace LlmGateway.Metering;
 
 /// <summary>What really limits a subject: its own record over its tier's. Null is unlimited here, and there is no "inherit" any more.</summary>
 public sealed record EffectiveLimits
 {
-    public static EffectiveLimits Unlimited { get; } = Resolve(null, null);
+    public static EffectiveLimits Unlimited { get; } = Combine(null, null);
+
+    /// <summary>What each written record came to last: every call asks for several, and records are replaced, never changed.</summary>
+    private static readonly ConditionalWeakTable<SubjectLimits, Resolved> s_resolved = [];
 
     private readonly long?[] _meters = new long?[QuotaMeters.Count];
 
@@ -23,6 +28,15 @@ public sealed record EffectiveLimits
     /// <summary>A limit of the subject's own record wins over the tier's; 0 in either is unlimited; a switched-off record limits nothing and hides the tier's.</summary>
     public static EffectiveLimits Resolve(SubjectLimits? own, SubjectLimits? tier)
     {
+        if ((own ?? tier) is not { } written) return Unlimited;
+        if (s_resolved.TryGetValue(written, out var known) && known.IsOf(own, tier)) return known.Limits;
+        var limits = Combine(own, tier);
+        s_resolved.AddOrUpdate(written, new(own is not null, tier, limits));
+        return limits;
+    }
+
+    private static EffectiveLimits Combine(SubjectLimits? own, SubjectLimits? tier)
+    {
         if (own is { IsActive: false }) (own, tier) = (SubjectLimits.None, null);
         own ??= SubjectLimits.None;
         tier ??= SubjectLimits.None;
@@ -39,4 +53,9 @@ public sealed record EffectiveLimits
     }
 
     private static long? Limit(long? written) => written is 0 ? null : written;
+
+    private sealed record Resolved(bool HasOwn, SubjectLimits? Tier, EffectiveLimits Limits)
+    {
+        public bool IsOf(SubjectLimits? own, SubjectLimits? tier) => HasOwn == own is not null && ReferenceEquals(Tier, tier);
+    }
 }

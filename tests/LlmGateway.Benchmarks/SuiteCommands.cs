@@ -29,6 +29,20 @@ internal static class SuiteCommands
             return names.Length == 0 && options is [] or ["--help"] or ["-h"] ? 0 : 2;
         }
 
+        try
+        {
+            return await RunAsync(names, effort);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // What is missing on this machine, or what went wrong with a load.
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 3;
+        }
+    }
+
+    private static async Task<int> RunAsync(string[] names, Effort effort)
+    {
         var figures = new List<Figure>();
         foreach (var suite in s_suites.Where(suite => names.Contains("all") || names.Contains(suite.Name)))
         {
@@ -78,7 +92,7 @@ internal static class SuiteCommands
               --rounds N   rounds of each comparison; control and gateway alternate, the median counts
 
             Needs wrk, redis-server and PostgreSQL: apt-get install -y wrk redis-server postgresql
-            Ends with 0 if every goal marked 'must' is met, with 1 if not.
+            Ends with 0 if every goal marked 'must' is met, with 1 if not, with 3 if something could not be measured.
             """);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class JsonScanner
     public const int LargestCapture = 256 * 1024;
     private const int LargestName = 64;
     private const int DeepestFrame = 64;
+    private const int FirstFrames = 8;
 
     private static readonly SearchValues<byte> s_structure = SearchValues.Create("\"{}[],: \t\r\n"u8);
 
@@ -23,7 +24,7 @@ internal sealed class JsonScanner
     private readonly JsonCapture[] _captures;
     private readonly (byte[] Name, long[] Count)[] _names;
     private readonly (byte[] Name, long[] Count)[] _arrays;
-    private readonly Frame[] _frames = new Frame[DeepestFrame];
+    private Frame[] _frames = new Frame[FirstFrames];
     private readonly byte[] _name = new byte[LargestName];
     private JsonPath? _value;
     private JsonCapture? _capture;
@@ -132,7 +133,7 @@ internal sealed class JsonScanner
             case (byte)'"':
                 _inLiteral = false;
                 _inString = true;
-                _stringIsName = _expectsName && _depth > 0 && !Top().IsArray;
+                _stringIsName = _expectsName && _depth > 0 && !IsInArray();
                 if (_stringIsName) _nameLength = 0;
                 else BeginValue();
                 _capture?.Keep(next);
@@ -172,6 +173,7 @@ internal sealed class JsonScanner
     {
         if (_depth < DeepestFrame)
         {
+            if (_depth == _frames.Length) Array.Resize(ref _frames, DeepestFrame);
             _frames[_depth] = new Frame
             {
                 IsArray = array,
@@ -198,7 +200,7 @@ internal sealed class JsonScanner
     private void NextMember()
     {
         _value = null;
-        _expectsName = _depth > 0 && !Top().IsArray;
+        _expectsName = _depth > 0 && !IsInArray();
         if (_depth > 0 && _depth <= DeepestFrame) _frames[_depth - 1].ElementBegun = false;
     }
 
@@ -217,7 +219,7 @@ internal sealed class JsonScanner
             if (name.SequenceEqual(_arrays[i].Name)) _pendingArray = i;
         }
 
-        _value = Top().Members?.Member(name);
+        _value = _depth is > 0 and <= DeepestFrame ? _frames[_depth - 1].Members?.Member(name) : null;
     }
 
     private void BeginValue()
@@ -247,7 +249,7 @@ internal sealed class JsonScanner
         _capture = null;
     }
 
-    private Frame Top() => _depth is > 0 and <= DeepestFrame ? _frames[_depth - 1] : default;
+    private bool IsInArray() => _depth is > 0 and <= DeepestFrame && _frames[_depth - 1].IsArray;
 
     private JsonCapture Find(string path)
     {

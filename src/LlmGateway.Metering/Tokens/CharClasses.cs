@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace LlmGateway.Metering.Tokens;
 
@@ -25,6 +26,7 @@ internal static class CharClasses
 
     private static readonly byte[] s_table = Fill();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Is(this char character, int classes) => (s_table[character] & classes) != 0;
 
     private static byte[] Fill()

@@ -21,6 +21,14 @@ public sealed class TextMeter(TokenCounter counter, bool exactly)
     private const int GapShare = 64;
     private const int Window = 16 * 1024;
 
+    /// <summary>Of a string that is known to be long, so much is counted before samples are taken.</summary>
+    private const int BeginningOfLong = 8 * 1024;
+
+    /// <summary>Bytes that one character may be written in: a backslash, u and four digits.</summary>
+    private const int LongestEscape = 6;
+
+    private long _beginning = SampledFrom;
+    private long _leastGap = LeastGap;
     private long _tokens;
     private long _counted;
     private long _skipped;
@@ -43,7 +51,11 @@ public sealed class TextMeter(TokenCounter counter, bool exactly)
     /// <summary>Tokens of the chat format and the like.</summary>
     public void AddTokens(long tokens) => Overhead = checked(Overhead + tokens);
 
-    public void Add(string? text) => Add(text.AsSpan());
+    public void Add(string? text)
+    {
+        Expect(text?.Length ?? 0);
+        Add(text.AsSpan());
+    }
 
     public void Add(ReadOnlySpan<char> text)
     {
@@ -69,6 +81,7 @@ public sealed class TextMeter(TokenCounter counter, bool exactly)
     /// <summary>Text as it stands between the quotes of a JSON string.</summary>
     internal void AddEscaped(ReadOnlySpan<byte> json)
     {
+        if (json.Length > LongestEscape * SampledFrom) Expect(json.Length);
         var buffer = ArrayPool<char>.Shared.Rent(Math.Min(json.Length, Window) + 2);
         while (!json.IsEmpty)
         {
@@ -90,13 +103,21 @@ public sealed class TextMeter(TokenCounter counter, bool exactly)
             return skip;
         }
 
-        var beyond = _counted >= SampledFrom;
-        var take = (int)Math.Min(text.Length, beyond ? Sample : SampledFrom - _counted);
+        var beyond = _counted >= _beginning;
+        var take = (int)Math.Min(text.Length, beyond ? Sample : _beginning - _counted);
         if (take < text.Length) take = EndOfWord(text, take);
         _tokens += counter.Count(text[..take]);
         _counted += take;
-        if (_counted >= SampledFrom) _gapLeft = Math.Max(LeastGap, (_counted + _skipped) / GapShare);
+        if (_counted >= _beginning) _gapLeft = Math.Max(_leastGap, (_counted + _skipped) / GapShare);
         return take;
+    }
+
+    /// <summary>A string that will be sampled anyway is sampled from near its beginning, in as many pieces as any other: a megabyte costs no more than a hundred kilobytes.</summary>
+    private void Expect(int length)
+    {
+        if (length <= SampledFrom) return;
+        _beginning = BeginningOfLong;
+        _leastGap = Math.Max(_leastGap, length / GapShare);
     }
 
     /// <summary>A cut inside a word would count it twice: the space behind it begins the next piece, as it begins a token.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Tokenizers;
 
 namespace LlmGateway.Metering.Tokens;
@@ -27,6 +28,7 @@ public sealed class TokenCounter
     /// <summary>The counter of an encoding; o200k_base for unknown ones, which newer models use.</summary>
     public static TokenCounter For(string encoding) => (encoding == "cl100k_base" ? s_cl100k : s_o200k).Value;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Count(ReadOnlySpan<char> text)
     {
         long count = 0;
@@ -40,6 +42,7 @@ public sealed class TokenCounter
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long CountWord(ReadOnlySpan<char> word)
     {
         long count = 0;
@@ -53,6 +56,7 @@ public sealed class TokenCounter
         return count + CountPiece(word);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int CountPiece(ReadOnlySpan<char> piece)
     {
         if (piece.Length == 1 && piece[0] < 0x80) return 1;

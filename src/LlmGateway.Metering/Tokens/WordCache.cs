@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LlmGateway.Metering.Tokens;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed class WordCache
     private int _misses;
 
     /// <summary>The count of a word; -1 if it is not known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<char> word, out int slot)
     {
         slot = string.GetHashCode(word) & (Slots - 1);

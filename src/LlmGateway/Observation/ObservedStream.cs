@@ -16,12 +16,13 @@ internal sealed class ObservedStream(Exchange exchange, Stream upstream, Guarded
     private const int LargestAhead = 8 * 1024 * 1024;
 
     private readonly ArrayBufferWriter<byte>? _rewritten = rewriter is null ? null : new();
-    private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+    private byte[]? _buffer;
     private Task<int>? _pending;
     private ReadOnlyMemory<byte> _ahead;
     private ReadOnlyMemory<byte> _deliverable;
     private int _unread;
     private bool _ended;
+    private bool _disposed;
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -97,7 +98,7 @@ internal sealed class ObservedStream(Exchange exchange, Stream upstream, Guarded
         ShowToReader();
         try
         {
-            _pending ??= upstream.ReadAsync(_buffer.AsMemory(0, BufferSize), exchange.Lifetime).AsTask();
+            _pending ??= ReadPieceAsync();
             var read = _pending.IsCompletedSuccessfully ? _pending.Result : await _pending.WaitAsync(cancellation);
             _pending = null;
             return read;
@@ -111,6 +112,23 @@ internal sealed class ObservedStream(Exchange exchange, Stream upstream, Guarded
             End(whole: false);
             throw;
         }
+    }
+
+    /// <summary>Waits without a buffer, as YARP does: most of a thousand open streams are waiting.</summary>
+    private async Task<int> ReadPieceAsync()
+    {
+        var waiting = upstream.ReadAsync(Memory<byte>.Empty, exchange.Lifetime);
+        if (!waiting.IsCompleted) ReturnBuffer();
+        await waiting;
+        _buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize);
+        return await upstream.ReadAsync(_buffer.AsMemory(0, BufferSize), exchange.Lifetime);
+    }
+
+    private void ReturnBuffer()
+    {
+        if (_buffer is null) return;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = null;
     }
 
     private void Offer(int read)
@@ -159,10 +177,10 @@ internal sealed class ObservedStream(Exchange exchange, Stream upstream, Guarded
         base.Dispose(disposing);
 
         // YARP may dispose of the content when the client leaves; the exchange does when it is over, and only then the read may be stopped.
-        if (!disposing || !_ended || _buffer is null) return;
+        if (!disposing || !_ended || _disposed) return;
+        _disposed = true;
         upstream.Dispose();
-        if (_pending is null) ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = null;
+        if (_pending is null) ReturnBuffer();
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are read asynchronously.");

@@ -20,6 +20,7 @@ internal sealed class StreamClient : IDisposable
     private readonly byte[] _buffer = new byte[256 * 1024];
     private readonly byte[] _request;
     private readonly IPEndPoint _address;
+    private int _filled;
 
     public StreamClient(Uri proxy, string key, int chunks, int gapMilliseconds)
     {
@@ -46,32 +47,28 @@ internal sealed class StreamClient : IDisposable
     {
         var start = Stopwatch.GetTimestamp();
         await _socket.SendAsync(_request);
-        var filled = 0;
-        while (_buffer.AsSpan(0, filled).IndexOf(s_mark) < 0) filled += await ReceiveAsync(filled);
-        var first = Stopwatch.GetElapsedTime(start);
-        if (!_buffer.AsSpan(0, filled).StartsWith("HTTP/1.1 200"u8)) throw new InvalidOperationException(Encoding.UTF8.GetString(_buffer, 0, filled));
-        _ended = _buffer.AsSpan(0, filled).EndsWith(s_end);
-        return first;
-    }
+        _filled = 0;
+        while (_buffer.AsSpan(0, _filled).IndexOf(s_mark) < 0)
+        {
+            _filled += await ReceiveAsync(_filled);
+            if (!_buffer.AsSpan(0, _filled).StartsWith("HTTP/1.1 200"u8)) throw new InvalidOperationException(Encoding.UTF8.GetString(_buffer, 0, _filled));
+        }
 
-    private bool _ended;
+        return Stopwatch.GetElapsedTime(start);
+    }
 
     /// <summary>Reads an opened stream to its end.</summary>
     /// <param name="delays">If given, takes for each chunk the microseconds from when upstream wrote it until it was here.</param>
     public async Task ReadToEndAsync(List<double>? delays = null)
     {
-        var kept = 0;
-        while (!_ended)
+        while (!_buffer.AsSpan(0, _filled).EndsWith(s_end))
         {
+            var kept = Math.Min(_filled, s_end.Length); // The end may come in pieces.
+            _buffer.AsSpan(_filled - kept, kept).CopyTo(_buffer);
             var received = await ReceiveAsync(kept);
             if (delays is not null) Note(_buffer.AsSpan(kept, received), delays);
-            var filled = kept + received;
-            _ended = _buffer.AsSpan(0, filled).EndsWith(s_end);
-            kept = Math.Min(filled, s_end.Length); // The end may come in pieces.
-            _buffer.AsSpan(filled - kept, kept).CopyTo(_buffer);
+            _filled = kept + received;
         }
-
-        _ended = false;
     }
 
     public void Dispose() => _socket.Dispose();

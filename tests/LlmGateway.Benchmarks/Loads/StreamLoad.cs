@@ -25,6 +25,19 @@ internal static class StreamLoad
         return streams / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
+    /// <summary>Until the rate grows no more.</summary>
+    public static async Task WarmAsync(Uri proxy, string key, Effort effort)
+    {
+        const int Most = 12;
+        double best = 0;
+        for (var (loads, settled) = (0, 0); loads < Most && settled < 2; loads++)
+        {
+            var rate = await RateAsync(proxy, key, 16, 100, effort.WarmUp / 2);
+            settled = rate < 1.07 * best ? settled + 1 : 0;
+            best = Math.Max(best, rate);
+        }
+    }
+
     /// <summary>Median time to the first chunk in microseconds, one stream at a time.</summary>
     public static async Task<double> FirstByteAsync(Uri proxy, string key, TimeSpan time)
     {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using LlmGateway.Benchmarks.Processes;
 
 namespace LlmGateway.Benchmarks.Loads;
 
@@ -10,13 +11,14 @@ internal static class Wrk
 {
     public const string Path = "openai/v1/chat/completions";
 
+    /// <param name="wait">Milliseconds that the upstream takes for an answer.</param>
     /// <param name="keysFile">If given, one virtual key a line; each call draws one at random instead of <paramref name="key"/>.</param>
-    public static async Task<WrkResult> RunAsync(Uri proxy, string key, string body, int connections, TimeSpan time, string? keysFile = null)
+    public static async Task<WrkResult> RunAsync(Uri proxy, string key, string body, int connections, TimeSpan time, string? keysFile = null, int wait = 0)
     {
         var script = System.IO.Path.GetTempFileName();
         try
         {
-            await File.WriteAllTextAsync(script, Script(key, body, keysFile));
+            await File.WriteAllTextAsync(script, Script(key, body, keysFile, wait));
             var threads = connections == 1 ? 1 : 2;
             var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true, RedirectStandardError = true };
             foreach (var argument in (string[])
@@ -46,7 +48,7 @@ internal static class Wrk
         return new((long)numbers[0], TimeSpan.FromMicroseconds(numbers[1]), numbers[2], numbers[3], (long)numbers[4], (long)numbers[5]);
     }
 
-    public static string Script(string key, string body, string? keysFile)
+    public static string Script(string key, string body, string? keysFile = null, int wait = 0)
     {
         var script = new StringBuilder($$"""
             wrk.method = "POST"
@@ -54,6 +56,7 @@ internal static class Wrk
             wrk.headers["Accept"] = "application/json"
             wrk.headers["User-Agent"] = "OpenAI/Python 2.8.0"
             wrk.headers["Authorization"] = "Bearer {{key}}"
+            wrk.headers["{{FastUpstream.GapHeader}}"] = "{{wait}}"
             wrk.body = [==[{{body}}]==]
             function done(summary, latency, requests)
               io.write(string.format("@ %d %d %d %d %d %d\n", summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), summary.errors.status,

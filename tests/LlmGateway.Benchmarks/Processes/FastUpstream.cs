@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace LlmGateway.Benchmarks.Processes;
 
 /// <summary>
-/// A provider that answers chat calls at once, with as little work as Kestrel can. A streamed call says in headers how many chunks it wants and how far apart;
+/// A provider that answers chat calls at once, with as little work as Kestrel can. A streamed call says in headers how many chunks it wants and how far apart, a plain one how long it shall take;
 /// each chunk carries the monotonic time at which it was written.
 /// </summary>
 internal static class FastUpstream
@@ -69,6 +69,7 @@ internal static class FastUpstream
             return;
         }
 
+        if (Number(http.Request.Headers[GapHeader]) is > 0 and var wait) await Task.Delay(wait);
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = s_answer.Length;
         await http.Response.Body.WriteAsync(s_answer);

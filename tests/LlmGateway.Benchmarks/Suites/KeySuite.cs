@@ -30,8 +30,9 @@ internal static class KeySuite
         using var fewKeys = await KeysAsync(few, 100, 100);
         using var manyKeys = await KeysAsync(many, Many, Used);
         var (small, large) = (Proxy.Gateway(few), Proxy.Gateway(many));
-        await small.LoadAsync("", body, 64, effort.WarmUp, fewKeys.Path);
-        await WarmAsync(large, body, manyKeys.Path);
+        await small.WarmAsync("", body, 64, effort, fewKeys.Path);
+        await large.WarmAsync("", body, 64, effort, manyKeys.Path);
+        await DrawAsync(large, body, manyKeys.Path);
         var pairs = await Rounds.AlternateAsync(
             effort.Rounds,
             async () => (await small.LoadAsync("", body, 64, effort.Load, fewKeys.Path)).AllAccepted(),
@@ -44,7 +45,7 @@ internal static class KeySuite
     }
 
     /// <summary>Until nearly every key in use has been drawn.</summary>
-    private static async Task WarmAsync(Proxy proxy, string body, string keys)
+    private static async Task DrawAsync(Proxy proxy, string body, string keys)
     {
         for (long calls = 0; calls < 4 * Used;) calls += (await proxy.LoadAsync("", body, 64, TimeSpan.FromSeconds(3), keys)).Answers;
     }
@@ -61,7 +62,7 @@ internal static class KeySuite
             """, count);
         await ExecuteAsync(source, """
             INSERT INTO key_secrets (hash, key_id, last_four, created_at) SELECT h, 'key_' || lpad(n::text, 10, '0'), 'last', now() FROM unnest($1::text[]) WITH ORDINALITY AS u(h, n)
-            """, Array.ConvertAll(secrets, secret => hashes.Of(secret).ToString()));
+            """, (object)Array.ConvertAll(secrets, secret => hashes.Of(secret).ToString()));
         await ExecuteAsync(source, """
             INSERT INTO key_secrets (hash, key_id, last_four, created_at) SELECT encode(sha256(n::text::bytea), 'hex'), 'key_' || lpad(n::text, 10, '0'), 'last', now() FROM generate_series($1 + 1, $2) n
             """, used, count);

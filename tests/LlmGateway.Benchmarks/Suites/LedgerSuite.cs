@@ -19,7 +19,7 @@ internal static class LedgerSuite
         await using (var around = await Surroundings.StartAsync())
         {
             var (key, body, gateway) = (await around.KeyAsync(), ChatBody.OfSize(1024), Proxy.Gateway(around));
-            await gateway.LoadAsync(key, body, 64, effort.WarmUp);
+            await gateway.WarmAsync(key, body, 64, effort);
             var rates = new List<double>();
             for (var round = 0; round < effort.Rounds; round++) rates.Add((await gateway.LoadAsync(key, body, 64, effort.Load)).AllAccepted().PerSecond);
             most = rates.Max();

@@ -27,7 +27,7 @@ internal static class PartsSuite
                 var target = report.BenchmarkCase.Descriptor;
                 var bytes = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? throw new InvalidOperationException($"{target.WorkloadMethod.Name} was not measured.");
                 var time = FormattableString.Invariant($"{report.ResultStatistics!.Median:N0} ns");
-                var what = $"{target.WorkloadMethodDisplayInfo}: bytes allocated";
+                var what = $"{target.WorkloadMethodDisplayInfo.Trim('\'')}: bytes allocated";
                 figures.Add(target.Type == typeof(StreamParts)
                     ? new("parts", what, bytes, 0, 0, MoreIsBetter: false, time)
                     : new("parts", what, bytes, null, null, MoreIsBetter: false, time));

@@ -13,7 +13,7 @@ internal static class PromptSuite
         var key = await around.KeyAsync();
         var body = ChatBody.OfSize(1024 * 1024);
         var (yarp, gateway) = (Proxy.Yarp(around), Proxy.Gateway(around));
-        foreach (var proxy in (Proxy[])[yarp, gateway]) await proxy.LoadAsync(key, body, 8, effort.WarmUp);
+        foreach (var proxy in (Proxy[])[yarp, gateway]) await proxy.WarmAsync(key, body, 8, effort);
         var pairs = await Rounds.AlternateAsync(
             effort.Rounds,
             async () => (await yarp.LoadAsync(key, body, 8, effort.Load)).AllAccepted(),

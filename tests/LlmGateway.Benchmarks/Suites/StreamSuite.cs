@@ -14,7 +14,7 @@ internal static class StreamSuite
     {
         await using var around = await Surroundings.StartAsync();
         var key = await around.KeyAsync();
-        foreach (var proxy in (Proxy[])[Proxy.Yarp(around), Proxy.Gateway(around)]) await StreamLoad.RateAsync(proxy.Address, key, 16, 100, effort.WarmUp);
+        foreach (var proxy in (Proxy[])[Proxy.Yarp(around), Proxy.Gateway(around)]) await StreamLoad.WarmAsync(proxy.Address, key, effort);
 
         var rates = await CompareAsync(around, effort, proxy => StreamLoad.RateAsync(proxy, key, 16, 100, effort.Load));
         var firsts = await CompareAsync(around, effort, proxy => StreamLoad.FirstByteAsync(proxy, key, effort.Load / 2));
@@ -54,7 +54,7 @@ internal static class StreamSuite
 
     private static async Task<double> GrowthAsync(Proxy proxy, string key)
     {
-        await StreamLoad.RateAsync(proxy.Address, key, 16, 20, TimeSpan.FromSeconds(2));
+        await StreamLoad.RateAsync(proxy.Address, key, 16, 20, TimeSpan.FromSeconds(4));
         var before = ProcessCosts.Memory(proxy.ProcessId);
         var clients = Enumerable.Range(0, Open).Select(_ => new StreamClient(proxy.Address, key, 4, 1000)).ToArray();
         try

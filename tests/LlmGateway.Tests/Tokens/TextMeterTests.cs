@@ -38,6 +38,18 @@ public sealed class TextMeterTests
     }
 
     [Fact]
+    public void One_long_string_is_sampled_over_its_whole_length_and_the_guess_is_near()
+    {
+        var changing = string.Concat(Enumerable.Range(0, 120).Select(i => i % 40 < 20 ? s_english : "def f(x):\n    return [x**2 for x in range(10) if x % 2]\n"));
+        var (sampled, exact) = (new TextMeter(s_counter, exactly: false), new TextMeter(s_counter, exactly: true));
+        sampled.Add(changing);
+        exact.Add(changing);
+        Assert.True(sampled.Sampled);
+        Assert.InRange(sampled.Expected, exact.Expected * 0.95, exact.Expected * 1.05);
+        Assert.Equal(exact.Ceiling, sampled.Ceiling);
+    }
+
+    [Fact]
     public void A_string_in_json_counts_as_its_text() =>
         Gen.OneOf("plain words", "Zeile\nund \"Zitat\"", "grüße 👋", "C:\\path", "日本語", "\u0001", "é").Array[0, 20].Select(string.Concat).Sample(text =>
         {

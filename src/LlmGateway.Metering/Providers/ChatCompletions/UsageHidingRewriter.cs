@@ -22,6 +22,15 @@ internal sealed class UsageHidingRewriter : ResponseRewriter
         var start = 0;
         for (var i = 0; i < bytes.Length; i++)
         {
+            // Text is skipped at memory speed: only line ends decide anything.
+            var text = bytes[i..].IndexOfAny((byte)'\r', (byte)'\n');
+            if (text != 0)
+            {
+                (_afterReturn, _endedAtReturn, _lineHasBytes) = (false, false, true);
+                if (text < 0) break;
+                i += text;
+            }
+
             // The end of an event is a line end right after a line end; CR, LF and CRLF are each one.
             var next = bytes[i];
             if (_afterReturn && next == (byte)'\n')
@@ -37,8 +46,7 @@ internal sealed class UsageHidingRewriter : ResponseRewriter
             }
 
             (_afterReturn, _endedAtReturn) = (next == (byte)'\r', false);
-            if (next is not ((byte)'\n' or (byte)'\r')) _lineHasBytes = true;
-            else if (_lineHasBytes) _lineHasBytes = false;
+            if (_lineHasBytes) _lineHasBytes = false;
             else
             {
                 Keep(bytes[start..(i + 1)], output);

@@ -66,8 +66,8 @@ internal sealed class RedisAdmission(RedisLink link, RedisKeys keys, string inst
             var rolling = window.Kind == WindowKind.Rolling30Days;
             Add(window.Start.ToUnixTimeMilliseconds(), window.End.ToUnixTimeMilliseconds(), rolling ? window.Day : RedisValue.EmptyString, rolling ? window.OldestDay : RedisValue.EmptyString);
             Add((window.End + s_afterlife).ToUnixTimeMilliseconds(), account.PolicyVersion, RedisText.Of(limits));
-            Add(RedisText.Limit(limits.RequestsPerMinute), RedisText.Limit(limits.TokensPerMinute), RedisText.Limit(limits.MaxParallelRequests));
-            foreach (var meter in meters) values[at++] = RedisText.Limit(limits[meter]);
+            Add(Limit(limits.RequestsPerMinute), Limit(limits.TokensPerMinute), Limit(limits.MaxParallelRequests));
+            foreach (var meter in meters) values[at++] = Limit(limits[meter]);
         }
 
         return values;
@@ -77,6 +77,8 @@ internal sealed class RedisAdmission(RedisLink link, RedisKeys keys, string inst
             foreach (var value in more) values[at++] = value;
         }
     }
+
+    private static RedisValue Limit(long? limit) => limit ?? RedisValue.EmptyString;
 
     private static ReserveResult.Granted Granted(ReserveRequest request, ImmutableArray<HeldAccount> accounts, RedisResult[] answer)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using LlmGateway.Metering;
 
@@ -8,6 +9,9 @@ namespace LlmGateway.Quotas.Redis;
 /// <summary>The texts that scripts and gateway exchange; their grammar stands at the head of the scripts.</summary>
 internal static class RedisText
 {
+    /// <summary>Limits are shared by all calls until they change; so is their text.</summary>
+    private static readonly ConditionalWeakTable<EffectiveLimits, string> s_limits = [];
+
     /// <summary>Seven amounts with commas, in the order of the meters.</summary>
     public static string Of(Amounts amounts) => string.Create(
         CultureInfo.InvariantCulture, $"{amounts.Tokens},{amounts.Calls},{amounts.Cost},{amounts.Videos},{amounts.Images},{amounts.Scripts},{amounts.VideoSeconds}");
@@ -36,7 +40,9 @@ internal static class RedisText
     public static ImmutableArray<HeldAccount> Accounts(string text) => [.. text.Split(',').Select(Account)];
 
     /// <summary><c>s</c> or <c>w</c> (strict, shadow), seven limits and three rates with bars between; empty is unlimited.</summary>
-    public static string Of(EffectiveLimits limits)
+    public static string Of(EffectiveLimits limits) => s_limits.GetValue(limits, Write);
+
+    private static string Write(EffectiveLimits limits)
     {
         var text = new StringBuilder(64).Append(limits.Enforcement == Enforcement.Strict ? 's' : 'w');
         foreach (var meter in QuotaMeters.All) text.Append('|').Append(Limit(limits[meter]));

@@ -24,12 +24,8 @@ internal static class ObjectIds
     /// <summary>What callers write for themselves: names in it mean nothing here.</summary>
     private static readonly string[] s_foreign = ["metadata", "parameters", "schema", "input_schema", "arguments", "variables_schema"];
 
-    /// <summary>What a body with any id in it contains; an escape may hide it.</summary>
-    private static readonly byte[][] s_hints =
-    [
-        .. s_single.Concat(s_lists).Concat(s_objects).Select(name => System.Text.Encoding.UTF8.GetBytes($"\"{name}\"")),
-        "item_reference"u8.ToArray(), "characters"u8.ToArray(), "\"ft:"u8.ToArray(), "\\u"u8.ToArray(),
-    ];
+    /// <summary>What stands behind a quote in a body with any id in it, by its first byte.</summary>
+    private static readonly byte[][]?[] s_hints = Hints();
 
     /// <summary>Ids in a body that is JSON or a form.</summary>
     public static ImmutableArray<string> In(CallRequest request)
@@ -75,14 +71,37 @@ internal static class ObjectIds
         return Array.IndexOf(s_single, name) >= 0 || Array.IndexOf(s_lists, name) >= 0 || field.EndsWith("[id]", StringComparison.Ordinal) || field.EndsWith("[file_id]", StringComparison.Ordinal);
     }
 
+    /// <summary>One pass from quote to quote, as most bodies name nothing; an escape may hide a name.</summary>
     private static bool MayName(ReadOnlySpan<byte> body)
     {
-        foreach (var hint in s_hints)
+        while (body.IndexOfAny((byte)'"', (byte)'\\') is >= 0 and var at)
         {
-            if (body.IndexOf(hint) >= 0) return true;
+            var isQuote = body[at] == (byte)'"';
+            body = body[(at + 1)..];
+            if (body.IsEmpty) return false;
+            if (isQuote ? BeginsWithHint(body) : body[0] == (byte)'u') return true;
+            if (!isQuote) body = body[1..];
         }
 
         return false;
+    }
+
+    private static bool BeginsWithHint(ReadOnlySpan<byte> text)
+    {
+        foreach (var hint in s_hints[text[0]] ?? [])
+        {
+            if (text.StartsWith(hint)) return true;
+        }
+
+        return false;
+    }
+
+    private static byte[][]?[] Hints()
+    {
+        var hints = new byte[][]?[256];
+        string[] all = [.. s_single.Concat(s_lists).Concat(s_objects).Select(name => name + "\""), "item_reference\"", "characters\"", "ft:"];
+        foreach (var group in all.Select(System.Text.Encoding.UTF8.GetBytes).GroupBy(hint => hint[0])) hints[group.Key] = [.. group];
+        return hints;
     }
 
     /// <summary>A tuned model is its maker's.</summary>
