@@ -96,11 +96,41 @@ public sealed class SettlementTableTests(StageFixture fixture) : IClassFixture<S
 
     [Theory]
     [InlineData("status=504")]
+    [InlineData("status=524")]
     public async Task A_gateway_timeout_of_the_provider_posts_the_hold_as_unknown(string simulate)
     {
         var row = await RowAsync(Chat, simulate);
         Assert.Equal(("settle", "unknown"), (Text(row, "kind"), Text(row, "certainty")));
         Assert.True(Number(row, "tokens_used") > 100);
+    }
+
+    [Fact]
+    public async Task A_provider_that_never_answers_is_a_504_in_the_dialect_and_posts_the_hold_as_unknown()
+    {
+        await using var stage = await Stage.StartAsync(new() { ["ReverseProxy:Clusters:openai:HttpRequest:ActivityTimeout"] = "00:00:01" });
+        var key = await stage.KeyAsync();
+        using var response = await stage.CallAsync(key.Secret, "openai/v1/chat/completions", Chat, "hang");
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+        Assert.Equal("upstream_timeout", response.Headers.GetValues("X-LlmGateway-Error").Single());
+        var row = await stage.Admin.RowOfAsync(response);
+        Assert.Equal(("settle", "unknown"), (Text(row, "kind"), Text(row, "certainty")));
+        Assert.True(Number(row, "tokens_used") > 100);
+    }
+
+    [Theory]
+    [InlineData("openai/v1/audio/speech", """{"model":"tts-1","input":"Hello there.","voice":"alloy"}""")]
+    [InlineData("openai/v1/images/generations", """{"model":"dall-e-2","prompt":"A red fox","n":2,"size":"512x512"}""")]
+    [InlineData("heygen/v3/voices/speech", """{"voice_id":"1bd001e7","text":"Hello there."}""")]
+    public async Task Other_answers_without_usage_are_computed_from_request_and_answer(string path, string body)
+    {
+        var key = await _stage.KeyAsync();
+        using var response = await _stage.CallAsync(key.Secret, path, body);
+        Assert.True(HttpStatusCode.OK == response.StatusCode, await response.Content.ReadAsStringAsync());
+        await response.Content.ReadAsByteArrayAsync();
+        var row = await _stage.Admin.RowOfAsync(response);
+        Assert.Equal(("settle", "computed"), (Text(row, "kind"), Text(row, "certainty")));
+        Assert.NotEqual("0", Text(row, "cost_usd"));
     }
 
     [Fact]
