@@ -4,6 +4,7 @@ using LlmGateway.Admin;
 using LlmGateway.Authentication;
 using LlmGateway.Database;
 using LlmGateway.Forwarding;
+using LlmGateway.IntegrationTests.Infrastructure;
 using LlmGateway.Ledger;
 using LlmGateway.Metering;
 using LlmGateway.Metering.Providers;
@@ -55,6 +56,8 @@ internal sealed class AdminProcess : IAsyncDisposable
         process._app.MapAdminApi();
         process._app.MapQuotaApi();
         await process._app.StartAsync();
+        var store = process._app.Services.GetRequiredService<IQuotaStore>();
+        await Eventually.ReachesAsync(() => Task.FromResult(store.IsReady), ready => ready, "the store");
         var address = new Uri(process._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         process.Admin = new HttpClient { BaseAddress = new Uri(address, "admin/v1/"), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token) } };
         return process;

@@ -55,7 +55,7 @@ public sealed partial class CatalogueOwnershipTests(TwoOrganizations two) : ICla
     [Fact]
     public async Task A_key_that_may_use_unknown_objects_reaches_the_provider_with_them()
     {
-        var free = Calls().Where(call => call.Operation is { Class: OperationClass.Free or OperationClass.JobRead, ListsAccount: false } && call.Operation.References(call.Request).Length > 0).ToArray();
+        var free = Calls("trusted").Where(call => call.Operation is { Class: OperationClass.Free or OperationClass.JobRead, ListsAccount: false } && call.Operation.References(call.Request).Length > 0).ToArray();
         Assert.InRange(free.Length, 100, 1000);
         await Parallel.ForEachAsync(free, s_parallel, async (call, cancellation) =>
         {
@@ -80,8 +80,8 @@ public sealed partial class CatalogueOwnershipTests(TwoOrganizations two) : ICla
         });
     }
 
-    /// <summary>Every route of every operation that is forwarded, with made-up ids in it.</summary>
-    private IEnumerable<(Operation Operation, CallRequest Request, string Text, string? Json)> Calls()
+    /// <summary>Every route of every operation that is forwarded, with a made-up id in it: one of a test's own, because a call may make the gateway remember it.</summary>
+    private IEnumerable<(Operation Operation, CallRequest Request, string Text, string? Json)> Calls(string id = "never-seen")
     {
         foreach (var provider in Catalog.Providers)
         {
@@ -89,7 +89,7 @@ public sealed partial class CatalogueOwnershipTests(TwoOrganizations two) : ICla
             {
                 foreach (var route in operation.Routes)
                 {
-                    var path = Variable().Replace(route.Template, match => match.Groups["value"].Success ? match.Groups["value"].Value : "never-seen");
+                    var path = Variable().Replace(route.Template, match => match.Groups["value"].Success ? match.Groups["value"].Value : id);
                     if (Catalog.Recognise(provider.Name, route.Method, path) is not { } recognised || recognised.Operation != operation) continue; // A route in front of it takes the made-up id for a word.
                     var request = new CallRequest { Method = route.Method, Path = path, RouteValues = recognised.RouteValues, At = TimeProvider.System.GetUtcNow() };
                     yield return (operation, request, $"{route.Method} {provider.Name}{path}", route.Method is "GET" or "DELETE" ? null : "{}");

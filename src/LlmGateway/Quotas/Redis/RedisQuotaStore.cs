@@ -65,7 +65,7 @@ internal sealed class RedisQuotaStore(
             }
             catch (WindowEmptyException empty) when (fills++ < 2 * request.Accounts.Length)
             {
-                if (!await TryFillAsync(request.Accounts[empty.Account], cancellation)) return new ReserveResult.Unavailable("A window must be filled from the database, which does not answer.");
+                if (!await TryFillAsync(request.Accounts[empty.Account].Subject, request.Accounts[empty.Account].Window, cancellation)) return new ReserveResult.Unavailable("A window must be filled from the database, which does not answer.");
             }
             catch (WindowEmptyException)
             {
@@ -171,10 +171,19 @@ internal sealed class RedisQuotaStore(
     {
         var rolling = account.Window.Kind == WindowKind.Rolling30Days;
         var prefix = Ids.New("adj_", time);
-        var answer = await _link!.EvalAsync(
-            RedisScript.Reset,
-            [_keys.Generation, _keys.Account(account.Subject, account.Window.Id), _keys.Outbox, _keys.Sequence, _keys.OtherAccount(new(account.Subject, account.Window.Id, account.Window.Day))],
-            [account.Subject.ToString(), account.Window.Id, account.Window.Day, rolling ? account.Window.OldestDay : RedisValue.EmptyString, actor, reason, prefix, account.Window.FirstDayOfMonth, .. meters.Select(meter => (RedisValue)(int)meter)]);
+        RedisKey[] all = [_keys.Generation, _keys.Account(account.Subject, account.Window.Id), _keys.Outbox, _keys.Sequence, _keys.OtherAccount(new(account.Subject, account.Window.Id, account.Window.Day))];
+        RedisValue[] values =
+        [
+            account.Subject.ToString(), account.Window.Id, account.Window.Day, rolling ? account.Window.OldestDay : RedisValue.EmptyString, actor, reason, prefix, account.Window.FirstDayOfMonth,
+            .. meters.Select(meter => (RedisValue)(int)meter),
+        ];
+        var answer = await _link!.EvalAsync(RedisScript.Reset, all, values);
+        if ((string)answer[0]! == "SEED")
+        {
+            if (!await TryFillAsync(account.Subject, account.Window, cancellation)) throw new StoreUnreachableException("A window must be filled from the database, which does not answer.");
+            answer = await _link.EvalAsync(RedisScript.Reset, all, values);
+        }
+
         if ((string)answer[0]! != "OK") throw new StoreUnreachableException("The shared store must be rebuilt.");
         var at = DateTimeOffset.FromUnixTimeMilliseconds((long)answer[1]);
         return [.. answer.Skip(2).Chunk(3).Select((part, i) => new Adjustment(
@@ -219,10 +228,10 @@ internal sealed class RedisQuotaStore(
     }
 
     /// <summary>However many calls meet an empty window at once, it is filled once.</summary>
-    private async Task<bool> TryFillAsync(QuotaAccount account, CancellationToken cancellation)
+    private async Task<bool> TryFillAsync(Subject subject, Window window, CancellationToken cancellation)
     {
-        var name = _keys.Account(account.Subject, account.Window.Id).ToString();
-        var fill = _fills.GetOrAdd(name, _ => new Lazy<Task<bool>>(() => FillOrFailAsync(account)));
+        var name = _keys.Account(subject, window.Id).ToString();
+        var fill = _fills.GetOrAdd(name, _ => new Lazy<Task<bool>>(() => FillOrFailAsync(subject, window)));
         try
         {
             return await fill.Value.WaitAsync(cancellation);
@@ -233,11 +242,11 @@ internal sealed class RedisQuotaStore(
         }
     }
 
-    private async Task<bool> FillOrFailAsync(QuotaAccount account)
+    private async Task<bool> FillOrFailAsync(Subject subject, Window window)
     {
         try
         {
-            await FillAsync(account, CancellationToken.None);
+            await FillAsync(subject, window, CancellationToken.None);
             return true;
         }
         catch (Exception exception) when (exception is System.Data.Common.DbException or StoreUnreachableException or TimeoutException or InvalidOperationException { InnerException: System.Data.Common.DbException })
@@ -247,9 +256,8 @@ internal sealed class RedisQuotaStore(
     }
 
     /// <summary>A window that this store does not count in yet: what the ledger has, and what waits in the outbox.</summary>
-    private Task<RedisResult[]> FillAsync(QuotaAccount account, CancellationToken cancellation)
+    private Task<RedisResult[]> FillAsync(Subject subject, Window window, CancellationToken cancellation)
     {
-        var (window, subject) = (account.Window, account.Subject);
         var rolling = window.Kind == WindowKind.Rolling30Days;
         var (first, last) = rolling ? (window.OldestDay, window.Day) : (window.FirstDayOfMonth, window.FirstDayOfMonth + DateTime.DaysInMonth(window.Year, window.Month) - 1);
         return _ledger!.StandStillAsync(Window.DateOfDay(first), subject, async still =>

@@ -4,7 +4,7 @@
 -- KEYS  1 generation  2 account  3 outbox  4 sequence  5 the subject's other window (rolling for a month, the present month for rolling)
 -- ARGV  1 account's subject  2 window  3 day of today  4 oldest day of a rolling window (empty: a month)  5 actor  6 reason  7 prefix of the adjustments' ids
 --       8 first day of the present month  then meters
--- Returns  UNSEEDED | OK now then meter day delta for each adjustment, whose ids are prefix-1, prefix-2, ...
+-- Returns  UNSEEDED | SEED (the window must be filled first) | OK now then meter day delta for each adjustment, whose ids are prefix-1, prefix-2, ...
 
 local generation = redis.call('GET', KEYS[1])
 if not generation then return {'UNSEEDED'} end
@@ -12,6 +12,9 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local answer, count = {'OK', now}, 0
 local beside = redis.call('EXISTS', KEYS[5]) == 1
+
+-- What was never counted here, while the other window was, cannot be brought to zero; a rolling window starts from the ledger's days anyway.
+if (beside or ARGV[4] ~= '') and redis.call('HEXISTS', KEYS[2], 'v') == 0 then return {'SEED'} end
 
 local function adjust(meter, day, amount)
   count = count + 1
