@@ -48,7 +48,14 @@ public sealed class Stage : IAsyncDisposable
         await stage._gateway.StartAsync();
         stage.Address = new Uri(stage._gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         stage.Admin = AdminClient(stage.Address);
+        await Eventually.ReachesAsync(stage.IsReadyAsync, ready => ready, "a gateway that is ready");
         return stage;
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        using var answer = await Client.GetAsync(new Uri(Address, "health/ready"));
+        return answer.IsSuccessStatusCode;
     }
 
     public static HttpClient AdminClient(Uri gateway)
