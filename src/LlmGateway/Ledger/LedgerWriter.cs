@@ -8,6 +8,9 @@ internal sealed class LedgerWriter(IQuotaStore store, ILedgerStore ledger, TimeP
 {
     private const int LargestBatch = 2000;
 
+    /// <summary>Rows gather for a moment: a transaction of its own for each call would cost the machine more than the call.</summary>
+    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_lastMoments = TimeSpan.FromSeconds(5);
@@ -19,8 +22,9 @@ internal sealed class LedgerWriter(IQuotaStore store, ILedgerStore ledger, TimeP
         {
             try
             {
-                await WriteNextAsync(stoppingToken);
+                var written = await WriteNextAsync(stoppingToken);
                 pause = s_firstPause;
+                if (written < LargestBatch) await Task.Delay(s_gathering, TimeProvider.System, stoppingToken); // The machine's time, whatever clock decides the calls.
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -50,10 +54,11 @@ internal sealed class LedgerWriter(IQuotaStore store, ILedgerStore ledger, TimeP
         }
     }
 
-    private async Task WriteNextAsync(CancellationToken cancellation)
+    private async Task<int> WriteNextAsync(CancellationToken cancellation)
     {
         IReadOnlyList<OutboxEntry> entries = await store.TakeOutboxAsync(LargestBatch, cancellation);
         await ledger.WriteAsync(entries, cancellation);
         await store.AcknowledgeAsync(entries, CancellationToken.None);
+        return entries.Count;
     }
 }
