@@ -14,7 +14,7 @@ public sealed record CallRequest
     /// <summary>Values of the route template, decoded once: <c>model</c>, <c>id</c>.</summary>
     public ImmutableDictionary<string, string> RouteValues { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Query parameters without credentials; several values of one name are joined by commas, because a provider may read any of them.</summary>
+    /// <summary>Query parameters without credentials, in any case of their names; several values of one name are joined by commas, because a provider may read any of them.</summary>
     public ImmutableDictionary<string, string> Query { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Media type with its parameters as sent, or null.</summary>

@@ -70,6 +70,10 @@ public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, Da
     /// <summary>The calendar month of a day number, as <c>2026-11</c>.</summary>
     public static string MonthOf(int day) => DateOfDay(day).ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
+    /// <summary>The oldest calendar month that is not over everywhere on earth, as <c>2026-11</c>.</summary>
+    /// <param name="today">The date in UTC.</param>
+    public static string OldestOpenMonth(DateOnly today) => today.AddDays(-1).ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
     /// <summary>The first instant of a local date. Midnight may not exist (a zone that springs forward at 0:00) or exist twice: the earliest instant counts.</summary>
     public static DateTimeOffset StartOfDay(DateOnly date, TimeZoneInfo zone)
     {

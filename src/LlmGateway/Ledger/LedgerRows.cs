@@ -46,7 +46,7 @@ internal static class LedgerRows
             VideoMilliseconds = delta.VideoSeconds,
             CostNano = delta.Cost,
             Certainty = settlement.Certainty is { } certainty ? s_certainties[(int)certainty] : null,
-            Kind = KindOf(row),
+            Kind = settlement.Kind.Name(),
             Attempt = settlement.Attempt,
             ReservationId = reservation.Id,
             RequestId = context.RequestId,
@@ -55,9 +55,6 @@ internal static class LedgerRows
             LatencyMs = settlement.LatencyMs,
         };
     }
-
-    /// <summary>settle, void, expire, adjust.</summary>
-    public static string KindOf(LedgerRow row) => row.Settlement.Kind.ToString().ToLowerInvariant();
 
     /// <summary>Fixed keys only; nothing that a caller wrote but model and tier.</summary>
     private static string Metadata(Reservation reservation, Settlement settlement)

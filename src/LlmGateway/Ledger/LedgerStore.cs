@@ -21,25 +21,19 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
     public async Task<bool> WriteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
     {
         if (entries.Count == 0) return true;
-        if (options.IsPostgres) return await WriteBatchAsync(entries, cancellation);
-        await _writing.WaitAsync(cancellation);
-        try
-        {
-            return await WriteBatchAsync(entries, cancellation);
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        return await AloneAsync(() => WriteBatchAsync(entries, cancellation), cancellation);
     }
 
-    public async Task<T> StandStillAsync<T>(DateOnly from, Subject? only, Func<IStillLedger, Task<T>> look, CancellationToken cancellation)
+    public Task<T> StandStillAsync<T>(DateOnly from, Subject? only, Func<IStillLedger, Task<T>> look, CancellationToken cancellation) =>
+        AloneAsync(() => LookAsync(from, only, look, cancellation), cancellation);
+
+    private async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
-        if (options.IsPostgres) return await LookAsync(from, only, look, cancellation);
+        if (options.IsPostgres) return await work();
         await _writing.WaitAsync(cancellation);
         try
         {
-            return await LookAsync(from, only, look, cancellation);
+            return await work();
         }
         finally
         {

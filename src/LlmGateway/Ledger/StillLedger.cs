@@ -25,7 +25,7 @@ internal sealed class StillLedger(GatewayContext context, IReadOnlyList<PostedSu
             var adjusted = (await context.Adjustments.AsNoTracking().Where(row => adjustments.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancellation)).ToHashSet(StringComparer.Ordinal);
             lacking.AddRange(chunk.Where(entry => entry switch
             {
-                OutboxEntry.Row { LedgerRow: var row } => !written.Contains((row.Reservation.Id, row.Settlement.Attempt, LedgerRows.KindOf(row))),
+                OutboxEntry.Row { LedgerRow: var row } => !written.Contains((row.Reservation.Id, row.Settlement.Attempt, row.Settlement.Kind.Name())),
                 OutboxEntry.Adjusted { Adjustment.Id: var id } => !adjusted.Contains(id),
                 _ => false,
             }));

@@ -21,7 +21,6 @@ internal sealed class GatewayMetrics
     private static readonly InstrumentAdvice<double> s_reserveSeconds = new() { HistogramBucketBoundaries = [0.000_01, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5] };
 
     // A label's text is made once, not with every call.
-    private static readonly string[] s_kinds = Array.ConvertAll(Enum.GetValues<EntryKind>(), kind => kind.ToString().ToLowerInvariant());
     private static readonly string[] s_certainties = Array.ConvertAll(Enum.GetValues<Certainty>(), certainty => certainty.ToString());
 
     private readonly Histogram<long> _tokens;
@@ -58,7 +57,7 @@ internal sealed class GatewayMetrics
     public void Settled(CallContext context, Settlement settlement)
     {
         KeyValuePair<string, object?> provider = new("gen_ai.provider.name", context.Provider), operation = new("gen_ai.operation.name", context.Operation);
-        _settlements.Add(1, provider, operation, new("kind", s_kinds[(int)settlement.Kind]), new("certainty", settlement.Certainty is { } certainty ? s_certainties[(int)certainty] : "none"));
+        _settlements.Add(1, provider, operation, new("kind", settlement.Kind.Name()), new("certainty", settlement.Certainty is { } certainty ? s_certainties[(int)certainty] : "none"));
         _duration.Record(settlement.LatencyMs / 1000.0, provider, operation);
         if (settlement.Usage.Over(part => part.InputTokens) is { } input) _tokens.Record(input, provider, operation, new("gen_ai.token.type", "input"));
         if (settlement.Usage.Over(part => part.OutputTokens) is { } output) _tokens.Record(output, provider, operation, new("gen_ai.token.type", "output"));

@@ -20,10 +20,5 @@ internal static class CallHeaders
         headers["X-LlmGateway-Quota-Remaining"] = Outer(tightest.Meter, tightest.Remaining);
     }
 
-    private static string Outer(string meter, long amount) => meter switch
-    {
-        "cost" => Money.Format(amount),
-        "video_seconds" => (amount / 1000m).ToString("0.###", CultureInfo.InvariantCulture),
-        _ => amount.ToString(CultureInfo.InvariantCulture),
-    };
+    private static string Outer(string meter, long amount) => OuterAmount.Of(QuotaMeters.TryParse(meter, out var known) ? known : null, amount);
 }

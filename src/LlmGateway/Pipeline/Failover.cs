@@ -13,7 +13,7 @@ namespace LlmGateway.Pipeline;
 /// along to the next key; else it is booked, in a row of its own, and the next one reserves anew.
 /// </summary>
 internal sealed class Failover(
-    IQuotaStore store, Admission admission, PolicyCache policies, ModelFiles files, CallsInFlight calls, IOptions<FailoverOptions> options,
+    IQuotaStore store, Admission admission, PolicyCache policies, ModelFiles files, Bookkeeping books, CallsInFlight calls, IOptions<FailoverOptions> options,
     GatewayMetrics metrics, TimeProvider time, ILogger<Failover> logger)
 {
     /// <summary>False for a call that has one key only, or a body that cannot be sent again.</summary>
@@ -28,7 +28,13 @@ internal sealed class Failover(
 
         var latency = (long)(time.GetUtcNow() - call.Reservation.AdmittedAt).TotalMilliseconds;
         var settlement = Settle.Decide(call.Reservation, new(end, status, UsageReading.Nothing, latency), files.Models) with { Attempt = attempts.Number, InjectedLimit = call.InjectedLimit };
-        if (settlement.Kind != EntryKind.Void && attempts.Tried < call.Others.Length) await BookAsync(attempts, settlement);
+        if (settlement.Kind != EntryKind.Void && attempts.Tried < call.Others.Length)
+        {
+            var booked = books.BookAsync(call.Reservation, settlement);
+            attempts.IsBooked = true;
+            await booked;
+        }
+
         while (attempts.Tried < call.Others.Length)
         {
             var next = call.Others[attempts.Tried++];
@@ -58,22 +64,5 @@ internal sealed class Failover(
 
         var repeated = await admission.RepeatAsync(held, admitted, CancellationToken.None);
         return repeated.Refused(out _, out var granted) ? null : granted.Reservation with { GrantedOutputTokens = held.GrantedOutputTokens };
-    }
-
-    private async Task BookAsync(Attempts attempts, Settlement settlement)
-    {
-        store.Spool(attempts.Reservation, settlement);
-        attempts.IsBooked = true;
-        try
-        {
-            await store.SettleAsync(attempts.Reservation, settlement, CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            Log.SettlementFailed(logger, settlement.ReservationId, exception);
-        }
-
-        calls.Leave(attempts.Reservation.Id);
-        metrics.Settled(attempts.Reservation.Context, settlement);
     }
 }

@@ -10,7 +10,7 @@ namespace LlmGateway.Pipeline;
 
 /// <summary>Steps 5 to 7: sends a reserved call, watches the answer, and resolves the reservation however the call ends.</summary>
 internal sealed class MeteredForwarding(
-    IQuotaStore store, JobDesk jobs, ModelFiles files, Failover failover, CallsInFlight calls, Drains drains, Observability.GatewayMetrics metrics,
+    IQuotaStore store, JobDesk jobs, ModelFiles files, Failover failover, Bookkeeping books, CallsInFlight calls, Drains drains,
     TimeProvider time, ILogger<Exchange> exchangeLogger, ILogger<MeteredForwarding> logger)
 {
     public async Task<Refusal?> ForwardAndSettleAsync(HttpContext http, MeteredCall call, RequestDelegate forward)
@@ -70,25 +70,8 @@ internal sealed class MeteredForwarding(
             InjectedLimit = call.InjectedLimit,
             WouldRefuse = call.Granted.WouldRefuse.IsEmpty ? [] : [.. call.Granted.WouldRefuse.Select(quota => $"{quota.Subject.KindName}:{quota.Meter}")],
         };
-        store.Spool(call.Reservation, settlement);
-        var told = TellAsync(call, settlement);
-        return settlement.Created.IsEmpty ? Task.CompletedTask : told;
-    }
-
-    private async Task TellAsync(MeteredCall call, Settlement settlement)
-    {
-        try
-        {
-            await store.SettleAsync(call.Reservation, settlement, CancellationToken.None); // The client may be gone; the books are not.
-        }
-        catch (Exception exception)
-        {
-            Log.SettlementFailed(logger, settlement.ReservationId, exception);
-        }
-
-        calls.Leave(call.Reservation.Id);
-        metrics.Settled(call.Reservation.Context, settlement);
-        Log.Settled(logger, call.Operation.Name, call.Reservation.Context.RequestId, settlement.Kind, settlement.Posted.Tokens, settlement.Posted.Cost, settlement.Certainty);
+        var booked = books.BookAsync(call.Reservation, settlement);
+        return settlement.Created.IsEmpty ? Task.CompletedTask : booked;
     }
 
     private static void SetBody(HttpRequest request, MeteredCall call)

@@ -8,6 +8,7 @@ internal static class PipelineServices
     {
         services.AddSingleton<Refusals>();
         services.AddSingleton<Reserving>();
+        services.AddSingleton<Bookkeeping>();
         services.AddSingleton<Failover>();
         services.AddSingleton<MeteredForwarding>();
         services.AddSingleton<FreeForwarding>();

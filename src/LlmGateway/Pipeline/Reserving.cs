@@ -30,8 +30,8 @@ internal sealed class Reserving(ModelFiles files, PolicyCache policies, Admissio
             // (4) reserve
             var wanted = new AdmissionRequest(
                 caller, estimate, Pricing.Hold(models, provider.Name, estimate, request.At), Context(http, provider, caller, operation, estimate), request.At, UpstreamPolicy.None);
-            var refusal = await TryAsync(id, wanted, keys, http.RequestAborted);
-            if (!refusal.Refused(out var refused, out var reserved)) return new MeteredCall(provider, operation, request, estimate, reserved.Request, reserved.Granted, reserved.Key, reserved.Others);
+            var tried = await TryAsync(id, wanted, keys, http.RequestAborted);
+            if (!tried.Refused(out var refused, out var reserved)) return new MeteredCall(provider, operation, request, estimate, reserved.Request, reserved.Granted, reserved.Key, reserved.Others);
             if (refused.Code != RefusalCode.QuotaExceeded || !estimate.Sampled || request.CountExactly) return refused;
             request = request with { CountExactly = true };
         }

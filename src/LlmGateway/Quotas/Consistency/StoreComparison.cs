@@ -13,8 +13,8 @@ internal sealed class StoreComparison(StoreView view, IReadOnlyList<PostedSum> s
     private readonly ILookup<Subject, (int Day, Amounts Posted)> _written = sums.ToLookup(sum => sum.Subject, sum => (sum.Day, sum.Posted));
     private readonly ILookup<Subject, (long Sequence, int Day, Amounts Posted)> _waiting = lacking.SelectMany(PostingsOf).ToLookup(posting => posting.Subject, posting => (posting.Sequence, posting.Day, posting.Posted));
 
-    /// <summary>The oldest month that is not over everywhere on earth; older ones are the database's alone.</summary>
-    private readonly string _firstMonth = Window.MonthOf(today.AddDays(-1).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
+    /// <summary>Older months are the database's alone.</summary>
+    private readonly string _firstMonth = Window.OldestOpenMonth(today);
 
     /// <param name="written">Numbers that the ledger has of the view's generation; null for a store whose entries are not numbered for good.</param>
     public ConsistencyReport Run(IEnumerable<NumberRange>? written)

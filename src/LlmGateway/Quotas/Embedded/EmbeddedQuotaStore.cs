@@ -270,13 +270,13 @@ internal sealed class EmbeddedQuotaStore(DataDirectory data, TimeProvider time, 
         IReadOnlyList<OutboxEntry> waiting;
         lock (_gate) (last, waiting) = (_outbox.Last, _outbox.Waiting);
         var lacking = await still.LackingAsync(waiting, cancellation);
-        var yesterday = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-1);
+        var firstMonth = Window.OldestOpenMonth(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         lock (_gate)
         {
             // What came meanwhile is lacking too: the ledger stands still.
             var entries = lacking.Concat(_outbox.Waiting.Where(entry => entry.Sequence > last));
             _state.Recount(
-                FormattableString.Invariant($"{yesterday.Year:D4}-{yesterday.Month:D2}"),
+                firstMonth,
                 [.. still.Sums.Select(sum => (sum.Subject, sum.Day, sum.Posted)), .. entries.SelectMany(StoreComparison.PostingsOf).Select(posting => (posting.Subject, posting.Day, posting.Posted))]);
         }
 

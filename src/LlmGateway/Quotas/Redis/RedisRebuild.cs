@@ -73,8 +73,7 @@ internal sealed class RedisRebuild(
     /// <summary>The hashes of the snapshot: months that are not over everywhere on earth, and rolling windows where they are used.</summary>
     private IEnumerable<(RedisKey, RedisValue[])> Accounts(LedgerSnapshot snapshot)
     {
-        var yesterday = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-1);
-        var firstMonth = FormattableString.Invariant($"{yesterday.Year:D4}-{yesterday.Month:D2}");
+        var firstMonth = Window.OldestOpenMonth(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         foreach (var month in snapshot.Sums.GroupBy(sum => (sum.Subject, Month: Window.MonthOf(sum.Day))).Where(month => string.CompareOrdinal(month.Key.Month, firstMonth) >= 0))
         {
             var posted = month.Aggregate(Amounts.Zero, (total, sum) => total + sum.Posted);
