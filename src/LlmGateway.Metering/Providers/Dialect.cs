@@ -14,7 +14,7 @@ public abstract class Dialect
     /// <param name="path">Path behind the provider's prefix.</param>
     public virtual (string Header, string Value) Credential(string path, string key) => (CredentialHeader, CredentialValue(key));
 
-    /// <summary>What no call may carry, reads of jobs and free calls included, because it would hide what is to be read; null (the rule) if nothing.</summary>
+    /// <summary>What a call may not carry, whether it is metered, a read of a job or free, because it would hide what is to be read; null (the rule) if nothing.</summary>
     public virtual Refusal? Refuse(Operation operation, CallRequest request) => null;
 
     /// <summary>The answer that the provider's own SDKs raise as their own error type, with our message.</summary>

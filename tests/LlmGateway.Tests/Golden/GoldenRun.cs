@@ -20,6 +20,7 @@ internal static class GoldenRun
         var seen = new JsonObject { ["operation"] = operation.Name };
         Show(seen, "references", operation.References(request));
         if (operation.JobId(request) is { } job) seen["job_id"] = job;
+        if (GoldenProviders.Catalog.Provider(folder.Provider).Dialect.Refuse(operation, request) is { } hiding) return Refused(seen, hiding);
         if (!Judge(seen, operation, request, out var estimate)) return seen;
         if (folder.Response is not null) GoldenAnswer.Show(seen, folder, operation, request, estimate);
         return seen;
@@ -33,7 +34,7 @@ internal static class GoldenRun
         switch (operation.Estimate(request, GoldenModels.Catalog))
         {
             case EstimateResult.Rejected { Refusal: var refusal }:
-                seen["refused"] = JsonSerializer.SerializeToNode(refusal, GoldenText.Shown);
+                Refused(seen, refusal);
                 return false;
             case EstimateResult.Estimated estimated:
                 estimate = estimated.Estimate;
@@ -44,6 +45,12 @@ internal static class GoldenRun
         if (!estimate!.Edits.IsEmpty) seen["forwarded"] = Spliced(request, estimate.Edits);
         if (estimate.Output.Slot is { } slot) seen["limited"] = Spliced(request, estimate.Edits.Add(slot.Limit(LimitPerChoice)));
         return true;
+    }
+
+    private static JsonObject Refused(JsonObject seen, Refusal refusal)
+    {
+        seen["refused"] = JsonSerializer.SerializeToNode(refusal, GoldenText.Shown);
+        return seen;
     }
 
     private static string Spliced(CallRequest request, ImmutableArray<BodyEdit> edits) => Encoding.UTF8.GetString(Splice.Apply(request.Body.Span, edits));

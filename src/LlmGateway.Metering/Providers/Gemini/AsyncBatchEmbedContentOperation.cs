@@ -7,7 +7,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini;
 
 /// <summary>POST models/{model}:asyncBatchEmbedContent: a job of many embeddings, inline or in a file (fact sheet 2a), at half the price.</summary>
-public sealed class AsyncBatchEmbedContentOperation : GeminiOperation
+public sealed class AsyncBatchEmbedContentOperation : JsonOperation
 {
     public override string Name => "gemini.async_batch_embed_content";
 
@@ -23,7 +23,7 @@ public sealed class AsyncBatchEmbedContentOperation : GeminiOperation
 
     public override string PollPath(CallRequest request, string jobId) => GeminiRoutes.Path(request, jobId);
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models)
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models)
     {
         var model = request.RouteValues["model"];
         return BatchRequest.Requests(body.Root) is { } requests

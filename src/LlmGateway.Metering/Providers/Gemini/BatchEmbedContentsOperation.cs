@@ -7,7 +7,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini;
 
 /// <summary>POST models/{model}:batchEmbedContents: several contents at once; Google's SDK sends it for one, too (fact sheet 3.4).</summary>
-public sealed class BatchEmbedContentsOperation : GeminiOperation
+public sealed class BatchEmbedContentsOperation : JsonOperation
 {
     public override string Name => "gemini.batch_embed_contents";
 
@@ -21,7 +21,7 @@ public sealed class BatchEmbedContentsOperation : GeminiOperation
 
     public override ImmutableArray<string> References(CallRequest request) => NamedObjects.Of(request.Body);
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models) =>
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models) =>
         EmbedRequest.Measure(request, models, request.RouteValues["model"], [.. body.Root.RequiredArray("requests").EnumerateArray().Select(EmbedRequest.ContentOf)]);
 
     public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => new EmbedReader(estimate!);

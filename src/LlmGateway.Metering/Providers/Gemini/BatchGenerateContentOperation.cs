@@ -7,7 +7,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini;
 
 /// <summary>POST models/{model}:batchGenerateContent: a job of many requests, inline or in a file (fact sheet 3.9), at half the price.</summary>
-public sealed class BatchGenerateContentOperation : GeminiOperation
+public sealed class BatchGenerateContentOperation : JsonOperation
 {
     public override string Name => "gemini.batch_generate_content";
 
@@ -24,7 +24,7 @@ public sealed class BatchGenerateContentOperation : GeminiOperation
 
     public override string PollPath(CallRequest request, string jobId) => GeminiRoutes.Path(request, jobId);
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models)
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models)
     {
         var model = request.RouteValues["model"];
         return BatchRequest.Requests(body.Root) is { } requests

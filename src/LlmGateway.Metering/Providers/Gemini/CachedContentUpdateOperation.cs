@@ -7,7 +7,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini;
 
 /// <summary>PATCH cachedContents/{id}: a longer life costs as much storage again (fact sheet 3.8). The request does not name the model, so a limit in money refuses it.</summary>
-public sealed class CachedContentUpdateOperation : GeminiOperation
+public sealed class CachedContentUpdateOperation : JsonOperation
 {
     /// <summary>No price is known before the answer names the model.</summary>
     private const string UnknownModel = "cachedContents";
@@ -24,7 +24,7 @@ public sealed class CachedContentUpdateOperation : GeminiOperation
 
     public override ImmutableArray<string> References(CallRequest request) => [NameOf(request)];
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models)
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models)
     {
         var seconds = CacheLife.Seconds(body.Root, request.At);
         var tokens = request.Remembered.GetValueOrDefault(NameOf(request), models.Find("gemini", UnknownModel).ContextWindow);

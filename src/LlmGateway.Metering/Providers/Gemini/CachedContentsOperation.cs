@@ -7,7 +7,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini;
 
 /// <summary>POST cachedContents: stores input for later calls, for money by tokens and hours (fact sheet 3.8). The stored tokens are no usage of this call.</summary>
-public sealed class CachedContentsOperation : GeminiOperation
+public sealed class CachedContentsOperation : JsonOperation
 {
     public override string Name => "gemini.cached_contents";
 
@@ -26,7 +26,7 @@ public sealed class CachedContentsOperation : GeminiOperation
 
     public override ImmutableArray<string> References(CallRequest request) => NamedObjects.Of(request.Body);
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models)
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models)
     {
         var root = body.Root;
         var model = root.RequiredText("model");

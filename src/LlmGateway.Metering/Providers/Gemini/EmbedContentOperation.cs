@@ -7,7 +7,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini;
 
 /// <summary>POST models/{model}:embedContent: one content (fact sheet 3.4).</summary>
-public sealed class EmbedContentOperation : GeminiOperation
+public sealed class EmbedContentOperation : JsonOperation
 {
     public override string Name => "gemini.embed_content";
 
@@ -21,7 +21,7 @@ public sealed class EmbedContentOperation : GeminiOperation
 
     public override ImmutableArray<string> References(CallRequest request) => NamedObjects.Of(request.Body);
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models) =>
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models) =>
         EmbedRequest.Measure(request, models, request.RouteValues["model"], [EmbedRequest.ContentOf(body.Root)]);
 
     public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => new EmbedReader(estimate!);

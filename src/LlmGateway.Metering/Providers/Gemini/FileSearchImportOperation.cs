@@ -7,7 +7,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini;
 
 /// <summary>POST fileSearchStores/{store}:importFile: a file that was uploaded before is indexed, which costs as embedding it does (fact sheet 2a).</summary>
-public sealed class FileSearchImportOperation : GeminiOperation
+public sealed class FileSearchImportOperation : JsonOperation
 {
     /// <summary>Tokens of a file of which nothing is remembered.</summary>
     private const long UnknownFile = 32_000;
@@ -26,7 +26,7 @@ public sealed class FileSearchImportOperation : GeminiOperation
 
     public override ImmutableArray<string> References(CallRequest request) => NamedObjects.Of(request.Body).Insert(0, "fileSearchStores/" + request.RouteValues["store"]);
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models)
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models)
     {
         var name = body.Root.Field("fileName", "file_name")?.AsText("fileName") ?? throw new InvalidFieldException("'fileName' is required.", "fileName");
         var tokens = new Usage { InputTokens = request.Remembered.GetValueOrDefault(GeminiNames.Find(name) ?? name, UnknownFile) };

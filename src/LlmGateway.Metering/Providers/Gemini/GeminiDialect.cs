@@ -17,9 +17,9 @@ public sealed class GeminiDialect : Dialect
     public override (string Header, string Value) Credential(string path, string key) =>
         IsOpenAICompatible(path) ? ("Authorization", "Bearer " + key) : (CredentialHeader, key);
 
-    /// <summary>Metered calls refuse them when they are estimated; nothing is read from the other answers.</summary>
+    /// <summary>Of free answers only those that create objects are read.</summary>
     public override Refusal? Refuse(Operation operation, CallRequest request) =>
-        operation.Class == OperationClass.JobRead || operation.CreatesObjects ? HidingParameters.Refuse(request) : null;
+        operation.Class is OperationClass.Metered or OperationClass.JobSubmission or OperationClass.JobRead || operation.CreatesObjects ? HidingParameters.Refuse(request) : null;
 
     public override RefusalBody Render(Refusal refusal, DialectContext context)
     {

@@ -7,7 +7,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini;
 
 /// <summary>POST models/{model}:generateContent (fact sheet 3.1, 3.2): text, native images, speech.</summary>
-public sealed class GenerateContentOperation : GeminiOperation
+public sealed class GenerateContentOperation : JsonOperation
 {
     public override string Name => "gemini.generate_content";
 
@@ -21,7 +21,7 @@ public sealed class GenerateContentOperation : GeminiOperation
 
     public override ImmutableArray<string> References(CallRequest request) => GenerateBooking.References(request);
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models) =>
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models) =>
         GenerateRequest.Measure(request, models, GenerateBooking.Model(request), body.Root, body);
 
     public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) =>

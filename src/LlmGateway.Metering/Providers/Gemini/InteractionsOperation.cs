@@ -7,7 +7,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini;
 
 /// <summary>POST interactions: plain, streamed by a field of the body, or in the background, which makes it a job (fact sheet 3.7, 4.3, 5).</summary>
-public sealed class InteractionsOperation : GeminiOperation
+public sealed class InteractionsOperation : JsonOperation
 {
     public override string Name => "gemini.interactions";
 
@@ -29,7 +29,7 @@ public sealed class InteractionsOperation : GeminiOperation
 
     public override string PollPath(CallRequest request, string jobId) => GeminiRoutes.Path(request, "interactions/" + Uri.EscapeDataString(jobId));
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models) => InteractionRequest.Measure(request, body, models);
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models) => InteractionRequest.Measure(request, body, models);
 
     public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => new InteractionReader(estimate, head);
 

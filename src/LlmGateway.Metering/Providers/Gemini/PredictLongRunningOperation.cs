@@ -9,7 +9,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini;
 
 /// <summary>POST models/{model}:predictLongRunning: Veo, a job (fact sheet 3.6, 5). Its end tells no length, so the request's counts.</summary>
-public sealed class PredictLongRunningOperation : GeminiOperation
+public sealed class PredictLongRunningOperation : JsonOperation
 {
     private const int MostSamples = 4;
     private const int MostInstances = 4;
@@ -32,7 +32,7 @@ public sealed class PredictLongRunningOperation : GeminiOperation
 
     public override string PollPath(CallRequest request, string jobId) => GeminiRoutes.Path(request, jobId);
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models)
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models)
     {
         var instances = body.Root.RequiredArray("instances");
         if (instances.GetArrayLength() is 0 or > MostInstances) throw new InvalidFieldException($"'instances' must have 1 to {MostInstances} elements.", "instances");

@@ -7,7 +7,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini;
 
 /// <summary>POST models/{model}:predict: Imagen, by the piece (fact sheet 3.5). It makes four images where the request does not say how many.</summary>
-public sealed class PredictOperation : GeminiOperation
+public sealed class PredictOperation : JsonOperation
 {
     private const int MostImages = 4;
     private const int MostInstances = 16;
@@ -26,7 +26,7 @@ public sealed class PredictOperation : GeminiOperation
 
     public override ImmutableArray<string> References(CallRequest request) => NamedObjects.Of(request.Body);
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models)
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models)
     {
         var instances = body.Root.RequiredArray("instances").GetArrayLength();
         if (instances is 0 or > MostInstances) throw new InvalidFieldException($"'instances' must have 1 to {MostInstances} elements.", "instances");

@@ -7,7 +7,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini;
 
 /// <summary>POST models/{model}:streamGenerateContent: events with <c>alt=sse</c>, a JSON array without (fact sheet 4.1, 4.2).</summary>
-public sealed class StreamGenerateContentOperation : GeminiOperation
+public sealed class StreamGenerateContentOperation : JsonOperation
 {
     public override string Name => "gemini.stream_generate_content";
 
@@ -21,7 +21,7 @@ public sealed class StreamGenerateContentOperation : GeminiOperation
 
     public override ImmutableArray<string> References(CallRequest request) => GenerateBooking.References(request);
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models) =>
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models) =>
         GenerateRequest.Measure(request, models, GenerateBooking.Model(request), body.Root, body) with { Streamed = true };
 
     public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) =>

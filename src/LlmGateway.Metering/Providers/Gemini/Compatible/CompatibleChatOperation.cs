@@ -9,7 +9,7 @@ using LlmGateway.Metering.Tokens;
 namespace LlmGateway.Metering.Providers.Gemini.Compatible;
 
 /// <summary>POST openai/chat/completions: OpenAI's chat in front of Gemini's models (fact sheet 2a). Thinking is in the total alone, and is output.</summary>
-public sealed class CompatibleChatOperation : GeminiOperation
+public sealed class CompatibleChatOperation : JsonOperation
 {
     private const int MostChoices = 8;
 
@@ -35,7 +35,7 @@ public sealed class CompatibleChatOperation : GeminiOperation
     public override ResponseRewriter? CreateRewriter(CallRequest request, Estimate? estimate, ResponseHead head, string gatewayBase) =>
         estimate!.HideUsage && head.IsEventStream ? new UsageHidingRewriter() : null;
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models)
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models)
     {
         var root = body.Root;
         var model = root.RequiredText("model");

@@ -7,7 +7,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini.Compatible;
 
 /// <summary>POST openai/embeddings: OpenAI's embeddings in front of Gemini's models (fact sheet 2a).</summary>
-public sealed class CompatibleEmbeddingsOperation : GeminiOperation
+public sealed class CompatibleEmbeddingsOperation : JsonOperation
 {
     private const int MostInputs = 2048;
 
@@ -23,7 +23,7 @@ public sealed class CompatibleEmbeddingsOperation : GeminiOperation
 
     public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => new CompatiblePiecesReader(head, _ => estimate!.Expected);
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models)
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models)
     {
         var model = body.Root.RequiredText("model");
         var inputs = Inputs(body.Root.Field("input"));

@@ -6,7 +6,7 @@ using LlmGateway.Metering.Providers.Gemini.Requests;
 namespace LlmGateway.Metering.Providers.Gemini.Compatible;
 
 /// <summary>POST openai/images/generations: OpenAI's images in front of Imagen and Gemini's own image models (fact sheet 2a, 3.2).</summary>
-public sealed class CompatibleImagesOperation : GeminiOperation
+public sealed class CompatibleImagesOperation : JsonOperation
 {
     private const int MostImages = 10;
 
@@ -24,7 +24,7 @@ public sealed class CompatibleImagesOperation : GeminiOperation
 
     public override UsageReader CreateReader(CallRequest request, Estimate? estimate, ResponseHead head) => new CompatiblePiecesReader(head, images => Made(estimate!, images), counts: true);
 
-    private protected override EstimateResult Measure(CallRequest request, JsonBody body, ModelCatalog models)
+    private protected override EstimateResult Estimate(CallRequest request, JsonBody body, ModelCatalog models)
     {
         var root = body.Root;
         var model = root.RequiredText("model");
