@@ -1,27 +1,12 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using LlmGateway.Simulator.Calls;
 
 namespace LlmGateway.Simulator.OpenAI;
 
 /// <summary>What the simulated OpenAI stores: files, responses, conversations, vector stores and the like, by id.</summary>
-internal sealed class OpenAIObjects
+internal sealed class OpenAIObjects : StoredObjects
 {
-    private readonly ConcurrentDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, byte[]> _contents = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, PendingWork> _works = new(StringComparer.Ordinal);
-
-    public void Put(JsonObject value) => _objects[value["id"]!.ToString()] = value;
-
-    public JsonObject? Find(string id) => _objects.GetValueOrDefault(id);
-
-    public void PutContent(string id, byte[] bytes) => _contents[id] = bytes;
-
-    public byte[]? Content(string id) => _contents.GetValueOrDefault(id);
-
-    public void Start(string id, SimulatedCall call, PendingAnswer answer) => _works[id] = new PendingWork(call.Desk.Options, call.Behaviour, answer);
-
-    public PendingWork? Work(string id) => _works.GetValueOrDefault(id);
+    public void Put(JsonObject value) => Put(value["id"]!.ToString(), value);
 
     /// <summary>Stores a new object and answers with it.</summary>
     public Task CreateAsync(SimulatedCall call, JsonObject value)
@@ -45,13 +30,12 @@ internal sealed class OpenAIObjects
     public Task DeleteAsync(SimulatedCall call, string kind)
     {
         var id = call.Route("id");
-        _works.TryRemove(id, out _);
-        return _objects.TryRemove(id, out _) ? call.JsonAsync(new { id, @object = kind, deleted = true }) : MissingAsync(call);
+        return Take(id).Object ? call.JsonAsync(new { id, @object = kind, deleted = true }) : MissingAsync(call);
     }
 
     /// <summary>Answers with all objects of a kind, newest first.</summary>
     public Task ListAsync(SimulatedCall call, string kind) =>
-        PageAsync(call, [.. _objects.Values.Where(value => value["object"]?.ToString() == kind).OrderByDescending(value => value["id"]!.ToString(), StringComparer.Ordinal).Select(value => value.DeepClone())]);
+        PageAsync(call, [.. All.Select(entry => entry.Value).Where(value => value["object"]?.ToString() == kind).OrderByDescending(value => value["id"]!.ToString(), StringComparer.Ordinal).Select(value => value.DeepClone())]);
 
     public static Task PageAsync(SimulatedCall call, JsonNode[] items) => call.JsonAsync(new JsonObject
     {
