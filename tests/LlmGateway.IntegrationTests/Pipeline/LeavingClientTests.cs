@@ -22,7 +22,7 @@ public sealed class LeavingClientTests(StageFixture fixture) : IClassFixture<Sta
 
         var row = Assert.Single(await _stage.Admin.LedgerOfAsync(1, $"key={key.Id}"));
         Assert.Equal(("exact", 77), (Text(row, "certainty"), Number(row, "output_tokens")));
-        await AssertNothingHeldAsync(_stage, key.Id);
+        await _stage.Admin.AssertNothingHeldAsync(key.Id);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class LeavingClientTests(StageFixture fixture) : IClassFixture<Sta
 
         var row = Assert.Single(await _stage.Admin.LedgerOfAsync(1, $"key={key.Id}"));
         Assert.Equal(("exact", 42), (Text(row, "certainty"), Number(row, "output_tokens")));
-        await AssertNothingHeldAsync(_stage, key.Id);
+        await _stage.Admin.AssertNothingHeldAsync(key.Id);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class LeavingClientTests(StageFixture fixture) : IClassFixture<Sta
         var row = Assert.Single(await stage.Admin.LedgerOfAsync(1, $"key={key.Id}"));
         Assert.Equal("at_least", Text(row, "certainty"));
         Assert.InRange(Number(row, "output_tokens"), 1, 99);
-        await AssertNothingHeldAsync(stage, key.Id);
+        await stage.Admin.AssertNothingHeldAsync(key.Id);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class LeavingClientTests(StageFixture fixture) : IClassFixture<Sta
         await LeaveAfterTheFirstBytesAsync(stage, key.Secret, "openai/v1/chat/completions", OpenAIStream, "chunks=20,pace=200");
 
         Assert.Equal("at_least", Text(Assert.Single(await stage.Admin.LedgerOfAsync(1, $"key={key.Id}")), "certainty"));
-        await AssertNothingHeldAsync(stage, key.Id);
+        await stage.Admin.AssertNothingHeldAsync(key.Id);
     }
 
     /// <summary>Reads until text has come and breaks the connection.</summary>
@@ -72,11 +72,6 @@ public sealed class LeavingClientTests(StageFixture fixture) : IClassFixture<Sta
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         for (var lines = 0; lines < 6; lines++) Assert.NotNull(await reader.ReadLineAsync());
-    }
-
-    private static async Task AssertNothingHeldAsync(Stage stage, string keyId)
-    {
-        foreach (var (_, meter) in (await stage.Admin.UsageAsync("key", keyId))["meters"]!.AsObject()) Assert.Equal(0, decimal.Parse(meter!["held"]!.ToString(), System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static string Text(JsonNode row, string name) => row[name]!.ToString();

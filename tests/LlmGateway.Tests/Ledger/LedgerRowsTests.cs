@@ -1,5 +1,6 @@
 using LlmGateway.Ledger;
 using LlmGateway.Metering;
+using LlmGateway.Tests.Settlements;
 
 namespace LlmGateway.Tests.Ledger;
 
@@ -35,28 +36,7 @@ public sealed class LedgerRowsTests
 
     private static Database.LedgerEntity Row(Usage usage)
     {
-        var context = new CallContext
-        {
-            RequestId = "req_1",
-            Organization = "default",
-            ApiKey = "key_1",
-            Provider = "openai",
-            Upstream = "default",
-            Operation = "openai.responses",
-            OperationType = OperationType.LlmCall,
-            Model = "gpt-4o-mini",
-            BoundKind = BoundKind.Proven,
-            TimeZone = "UTC",
-        };
-        var reservation = new Reservation
-        {
-            Id = "rsv_1",
-            AdmittedAt = DateTimeOffset.UnixEpoch,
-            GrantedOutputTokens = 0,
-            Held = Amounts.Zero,
-            Accounts = [new(Subject.Key("key_1"), "1970-01", 0)],
-            Context = context,
-        };
+        var reservation = Ended.Reservation() with { Accounts = [new(Subject.Key("key_1"), "1970-01", 0)] };
         return LedgerRows.Entity(new() { Reservation = reservation, Settlement = new() { ReservationId = "rsv_1", Kind = EntryKind.Settle, Posted = Amounts.Zero, Usage = usage }, Delta = Amounts.Zero });
     }
 }

@@ -1,6 +1,7 @@
 using LlmGateway.Metering;
 using LlmGateway.Quotas;
 using LlmGateway.Quotas.Spool;
+using LlmGateway.Tests.Settlements;
 
 namespace LlmGateway.Tests.Quotas;
 
@@ -8,27 +9,7 @@ public sealed class SpoolLogTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("llmgateway-spool-");
 
-    private static readonly Reservation s_reservation = new()
-    {
-        Id = "rsv_1",
-        AdmittedAt = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero),
-        GrantedOutputTokens = 256,
-        Held = new(Tokens: 300, Calls: 1),
-        Accounts = [new(Subject.Key("key_1"), "2026-11", 20782)],
-        Context = new()
-        {
-            RequestId = "req_1",
-            Organization = "default",
-            ApiKey = "key_1",
-            Provider = "openai",
-            Upstream = "default",
-            Operation = "openai.chat_completions",
-            OperationType = OperationType.LlmCall,
-            Model = "gpt-4.1",
-            BoundKind = BoundKind.Proven,
-            TimeZone = "UTC",
-        },
-    };
+    private static readonly Reservation s_reservation = Ended.Reservation(new(Tokens: 300, Calls: 1)) with { Accounts = [new(Subject.Key("key_1"), "2026-11", 20782)] };
 
     private static readonly Settlement s_settlement = new() { ReservationId = "rsv_1", Kind = EntryKind.Settle, Posted = new(Tokens: 200, Calls: 1), Certainty = Certainty.Exact };
 
