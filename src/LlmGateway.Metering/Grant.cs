@@ -58,20 +58,20 @@ public sealed record Grant(QuotaExceeded? Refused, long Tokens, Amounts Held, Qu
     private static bool Fits(AccountView account, QuotaMeter meter, long requested) =>
         requested == 0 || account.Limits[meter] is not { } limit || requested <= limit - account.Posted[meter] - account.Held[meter];
 
-    /// <summary>Shares are compared as doubles, which is what a script in Redis computes with, so that both stores name the same limit.</summary>
     private static QuotaExceeded? FindTightest(ReadOnlySpan<AccountView> accounts, Amounts held)
     {
-        QuotaExceeded? tightest = null;
+        (AccountView View, QuotaMeter Meter)? tightest = null;
+        var smallest = double.PositiveInfinity;
         foreach (var account in accounts)
         {
             foreach (var meter in QuotaMeters.All)
             {
-                if (held[meter] == 0 || account.Limits[meter] is null) continue;
-                var after = (account with { Held = account.Held + held }).Report(meter, held[meter]);
-                if (tightest is null || (double)after.Remaining / after.Limit < (double)tightest.Remaining / tightest.Limit) tightest = after;
+                if (held[meter] == 0 || account.Limits[meter] is not { } limit) continue;
+                var share = (double)(limit - account.Posted[meter] - account.Held[meter] - held[meter]) / limit;
+                if (share < smallest) (tightest, smallest) = ((account with { Held = account.Held + held }, meter), share);
             }
         }
 
-        return tightest;
+        return tightest is { } found ? found.View.Report(found.Meter, held[found.Meter]) : null;
     }
 }

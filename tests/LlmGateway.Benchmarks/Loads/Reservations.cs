@@ -11,12 +11,14 @@ internal sealed class Reservations(int subjects, int meters)
     private static readonly SubjectLimits s_two = new() { MonthlyTokenLimit = Amounts.Largest, MonthlyCallLimit = Amounts.Largest };
     private static readonly SubjectLimits s_four = s_two with { MonthlyCostLimit = Amounts.Largest, ImageGenerationLimit = Amounts.Largest };
 
-    private readonly EffectiveLimits _limits = EffectiveLimits.Resolve(meters == 2 ? s_two : s_four, null);
+    private readonly EffectiveLimits _limits = Limits(meters);
     private readonly Window _window = Window.At(WindowKind.CalendarMonth, TimeProvider.System.GetUtcNow(), TimeZoneInfo.Utc);
 
     private readonly Hold _hold = meters == 2
         ? new(new(Tokens: 250, Calls: 1), new(Tokens: 1), 256, 256)
         : new(new(Tokens: 250, Calls: 1, Cost: 100_000, Images: 1), new(Tokens: 1, Cost: 1600), 256, 256);
+
+    public static EffectiveLimits Limits(int meters) => EffectiveLimits.Resolve(meters == 2 ? s_two : s_four, null);
 
     public ReserveRequest Next(string key) => new()
     {

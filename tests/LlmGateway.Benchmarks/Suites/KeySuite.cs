@@ -3,6 +3,8 @@ using LlmGateway.Authentication;
 using LlmGateway.Benchmarks.Loads;
 using LlmGateway.Benchmarks.Processes;
 using LlmGateway.Benchmarks.Report;
+using LlmGateway.Metering;
+using LlmGateway.Quotas.Redis;
 using Npgsql;
 
 namespace LlmGateway.Benchmarks.Suites;
@@ -17,7 +19,7 @@ internal static class KeySuite
 
     private const string FillRedis = """
         for i = tonumber(ARGV[1]), tonumber(ARGV[2]) do
-          redis.call('HSET', 'lgw:{b000}:q:key:key_' .. string.format('%010d', i) .. ':' .. ARGV[3], 'v', '0', 'l', 's||||||||||', 'p0', 1200, 'h0', 0, 'p1', 4, 'h1', 0, 'p2', 90000, 'h2', 0)
+          redis.call('HSET', 'lgw:{b000}:q:key:key_' .. string.format('%010d', i) .. ':' .. ARGV[3], 'c', ARGV[4], 'l', ARGV[5])
         end
         return 1
         """;
@@ -73,7 +75,8 @@ internal static class KeySuite
         await ExecuteAsync(source, "ANALYZE");
         await using var redis = await around.Redis.ConnectAsync();
         var month = TimeProvider.System.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture);
-        for (var from = used + 1; from <= count; from += 10_000) await redis.GetDatabase().ScriptEvaluateAsync(FillRedis, ["lgw:{b000}:fill"], [from, Math.Min(count, from + 9_999), month]);
+        StackExchange.Redis.RedisValue counters = new AccountCounters(0, AccountCounters.NoDay, new(Tokens: 1200, Calls: 4, Cost: 90_000), Amounts.Zero).Write(), limits = RedisNumbers.Of(EffectiveLimits.Unlimited);
+        for (var from = used + 1; from <= count; from += 10_000) await redis.GetDatabase().ScriptEvaluateAsync(FillRedis, ["lgw:{b000}:fill"], [from, Math.Min(count, from + 9_999), month, counters, limits]);
         return TemporaryFile.Of(string.Join('\n', secrets));
     }
 

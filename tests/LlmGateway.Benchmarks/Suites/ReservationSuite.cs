@@ -5,6 +5,7 @@ using LlmGateway.Benchmarks.Loads;
 using LlmGateway.Benchmarks.Processes;
 using LlmGateway.Benchmarks.Report;
 using LlmGateway.Metering;
+using LlmGateway.Quotas.Redis;
 using StackExchange.Redis;
 
 namespace LlmGateway.Benchmarks.Suites;
@@ -18,7 +19,7 @@ internal static class ReservationSuite
 
     private const string Fill = """
         for i = tonumber(ARGV[1]), tonumber(ARGV[2]) do
-          redis.call('HSET', 'lgw:{b000}:q:key:' .. ARGV[4] .. i .. ':' .. ARGV[3], 'v', '1', 'l', ARGV[5], 'p0', 1200, 'h0', 0, 'p1', 4, 'h1', 0)
+          redis.call('HSET', 'lgw:{b000}:q:key:' .. ARGV[4] .. i .. ':' .. ARGV[3], 'c', ARGV[5], 'l', ARGV[6])
         end
         return 1
         """;
@@ -124,10 +125,10 @@ internal static class ReservationSuite
     private static async Task<Figure> GrowthAsync(StoreOnRedis stage, IDatabase database, Reservations calls, Effort effort)
     {
         var pairs = new List<(double Control, double Gateway)>();
-        var limits = "s|9007199254740991|9007199254740991||||||||";
+        RedisValue counters = new AccountCounters(1, AccountCounters.NoDay, new(Tokens: 1200, Calls: 4), Amounts.Zero).Write(), limits = RedisNumbers.Of(Reservations.Limits(2));
         var month = TimeProvider.System.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture);
         for (var round = 0; round < effort.Rounds; round++) pairs.Add((await OverAsync(stage, calls, 100, effort), 0));
-        for (var from = 1; from <= Many; from += 10_000) await database.ScriptEvaluateAsync(Fill, ["lgw:{b000}:fill"], [from, from + 9_999, month, "key_", limits]);
+        for (var from = 1; from <= Many; from += 10_000) await database.ScriptEvaluateAsync(Fill, ["lgw:{b000}:fill"], [from, from + 9_999, month, "key_", counters, limits]);
         await Eventually.ReachesAsync(() => RewritesAsync(stage), rewrites => !rewrites, "the end of the rewriting of the append-only file that so much new data starts");
         for (var round = 0; round < effort.Rounds; round++) pairs[round] = (pairs[round].Control, await OverAsync(stage, calls, Many, effort));
         var (few, many) = Rounds.Medians(pairs, value => value);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LlmGateway.IntegrationTests.Infrastructure;
+using LlmGateway.Metering;
 
 namespace LlmGateway.IntegrationTests.Gateways;
 
@@ -26,9 +27,8 @@ public sealed class RepairTests(DatabaseFixture database)
         {
             var redis = connection.GetDatabase();
             var month = $"{TimeProvider.System.GetUtcNow():yyyy-MM}";
-            await redis.HashIncrementAsync($"lgw:{{b000}}:q:key:{key.Id}:{month}", "p0", 1000);
-            await redis.HashDecrementAsync($"lgw:{{b000}}:q:organization:default:{month}", "p1", 2);
-            await redis.HashIncrementAsync($"lgw:{{b000}}:q:key:{key.Id}:{month}", "h0", 77);
+            await redis.DamageAsync($"lgw:{{b000}}:q:key:{key.Id}:{month}", counters => counters with { Posted = counters.Posted + new Amounts(Tokens: 1000), Held = counters.Held + new Amounts(Tokens: 77) });
+            await redis.DamageAsync($"lgw:{{b000}}:q:organization:default:{month}", counters => counters with { Posted = counters.Posted - new Amounts(Calls: 2) });
             await redis.KeyDeleteAsync($"lgw:{{b000}}:q:key:{quiet.Id}:r30");
         }
 

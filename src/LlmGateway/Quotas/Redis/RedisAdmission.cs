@@ -7,26 +7,29 @@ namespace LlmGateway.Quotas.Redis;
 /// <summary>The reserve script: what it is given, and what its answer means.</summary>
 internal sealed class RedisAdmission(RedisLink link, RedisKeys keys, string instance)
 {
+    /// <summary>Keys before those of the accounts.</summary>
+    private const int OwnKeys = 4;
+
+    private const int SizeOfCall = (7 * RedisNumbers.Size) + (2 * RedisNumbers.SizeOfAmounts);
+    private const int SizeOfAccount = (4 * RedisNumbers.Size) + RedisNumbers.SizeOfLimits;
+
     /// <summary>Counters of a month outlive it, for calls that end later.</summary>
     private static readonly TimeSpan s_afterlife = TimeSpan.FromDays(40);
 
     private static readonly string[] s_rates = ["requests_per_minute", "tokens_per_minute", "parallel"];
 
-    private static readonly QuotaMeter[] s_meters = [.. QuotaMeters.All];
-
     /// <returns>Null if the store must be rebuilt first.</returns>
     /// <exception cref="StoreUnreachableException">No answer; the reservation may exist.</exception>
     public async ValueTask<ReserveResult?> ReserveAsync(ReserveRequest request)
     {
-        var meters = Array.FindAll(s_meters, meter => request.Hold.Fixed[meter] != 0 || request.Hold.PerOutputToken[meter] != 0);
         var accounts = ImmutableArray.CreateRange(request.Accounts, HeldAccount.Of);
-        var answer = await link.EvalAsync(RedisScript.Reserve, Keys(request, accounts), Values(request, accounts, meters));
+        var answer = await link.EvalAsync(RedisScript.Reserve, Keys(request, accounts), [Numbers(request), RedisText.Of(accounts), StoredJson.Write(request.Context), instance]);
         return (string)answer[0]! switch
         {
             "OK" => Granted(request, accounts, answer),
-            "AGAIN" => new ReserveResult.Granted(Reservation(request, accounts, (long)answer[1], (long)answer[2], RedisText.Amounts((string)answer[3]!)), null, []),
+            "AGAIN" => new ReserveResult.Granted(Reservation(request, accounts, (long)answer[1], (long)answer[2], RedisNumbers.Amounts((byte[])answer[3]!)), null, []),
             "SEED" => throw new WindowEmptyException((int)answer[1] - 1),
-            "REFUSED" => new ReserveResult.Refused(Exceeded(request, answer.AsSpan(1, 6), (int)answer[7]), Rate: false),
+            "REFUSED" => new ReserveResult.Refused(Decide(request, answer).Refused ?? throw new InvalidOperationException("The script refused what the rule admits."), Rate: false),
             "RATED" => Rated(request, answer),
             "WINDOW" => new ReserveResult.WindowMoved(DateTimeOffset.FromUnixTimeMilliseconds((long)answer[1])),
             "LEARNING" => new ReserveResult.Unavailable("The store was rebuilt and waits for calls in flight."),
@@ -41,9 +44,9 @@ internal sealed class RedisAdmission(RedisLink link, RedisKeys keys, string inst
 
     private RedisKey[] Keys(ReserveRequest request, ImmutableArray<HeldAccount> accounts)
     {
-        var all = new RedisKey[4 + accounts.Length + accounts.Count(account => account.Rated)];
+        var all = new RedisKey[OwnKeys + accounts.Length + accounts.Count(account => account.Rated)];
         (all[0], all[1], all[2], all[3]) = (keys.Generation, keys.Reservation(request.ReservationId), keys.Tombstone(request.ReservationId), keys.Leases);
-        var at = 4;
+        var at = OwnKeys;
         foreach (var account in accounts) all[at++] = keys.Account(account.Subject, account.WindowId);
         foreach (var account in accounts)
         {
@@ -53,42 +56,66 @@ internal sealed class RedisAdmission(RedisLink link, RedisKeys keys, string inst
         return all;
     }
 
-    private RedisValue[] Values(ReserveRequest request, ImmutableArray<HeldAccount> accounts, QuotaMeter[] meters)
+    private static byte[] Numbers(ReserveRequest request)
     {
-        var hold = request.Hold;
-        var values = new RedisValue[9 + (3 * meters.Length) + (accounts.Length * (10 + meters.Length))];
-        var at = 0;
-        Add(accounts.Length, (long)request.Lease.TotalMilliseconds, hold.Want, hold.Least, request.ExpectedTokens, StoredJson.Write(request.Context), RedisText.Of(accounts), instance, meters.Length);
-        foreach (var meter in meters) Add((int)meter, hold.Fixed[meter], hold.PerOutputToken[meter]);
-        foreach (var account in request.Accounts)
+        var (hold, accounts) = (request.Hold, request.Accounts);
+        var bytes = new byte[SizeOfCall + (accounts.Length * SizeOfAccount)];
+        var writer = new NumberWriter(bytes);
+        var (start, end) = (accounts[0].Window.Start, accounts[0].Window.End);
+        foreach (var account in accounts)
         {
-            var (window, limits) = (account.Window, account.Limits);
-            var rolling = window.Kind == WindowKind.Rolling30Days;
-            Add(window.Start.ToUnixTimeMilliseconds(), window.End.ToUnixTimeMilliseconds(), rolling ? window.Day : RedisValue.EmptyString, rolling ? window.OldestDay : RedisValue.EmptyString);
-            Add((window.End + s_afterlife).ToUnixTimeMilliseconds(), account.PolicyVersion, RedisText.Of(limits));
-            Add(Limit(limits.RequestsPerMinute), Limit(limits.TokensPerMinute), Limit(limits.MaxParallelRequests));
-            foreach (var meter in meters) values[at++] = Limit(limits[meter]);
+            if (account.Window.Start > start) start = account.Window.Start;
+            if (account.Window.End < end) end = account.Window.End;
         }
 
-        return values;
-
-        void Add(params ReadOnlySpan<RedisValue> more)
+        writer.Add(accounts.Length);
+        writer.Add(request.Lease);
+        writer.Add(hold.Want);
+        writer.Add(hold.Least);
+        writer.Add(request.ExpectedTokens);
+        writer.Add(start);
+        writer.Add(end);
+        writer.Add(hold.Fixed);
+        writer.Add(hold.PerOutputToken);
+        foreach (var account in accounts)
         {
-            foreach (var value in more) values[at++] = value;
+            var rolling = account.Window.Kind == WindowKind.Rolling30Days;
+            writer.Add(account.PolicyVersion);
+            writer.Add(rolling ? account.Window.Day : AccountCounters.NoDay);
+            writer.Add(RedisNumbers.Of(account.Limits));
+            writer.Add(rolling ? account.Window.OldestDay : AccountCounters.NoDay);
+            writer.Add(account.Window.End + s_afterlife);
         }
+
+        return bytes;
     }
-
-    private static RedisValue Limit(long? limit) => limit ?? RedisValue.EmptyString;
 
     private static ReserveResult.Granted Granted(ReserveRequest request, ImmutableArray<HeldAccount> accounts, RedisResult[] answer)
     {
         var granted = (long)answer[2];
-        var reservation = Reservation(request, accounts, (long)answer[1], granted, request.Hold.At(granted));
-        var tightest = (int)answer[3] == 0 ? null : Exceeded(
-            request, [answer[3], answer[4], answer[5], answer[6], answer[7], RedisResult.Create(reservation.Held[(QuotaMeter)(int)answer[4]])], (int)answer[8]);
-        var shadows = ImmutableArray<QuotaExceeded>.Empty;
-        for (var at = 9; at < answer.Length; at += 6) shadows = shadows.Add(Exceeded(request, answer.AsSpan(at, 6), -1));
-        return new(reservation, tightest, shadows);
+        var grant = Decide(request, answer);
+        return new(Reservation(request, accounts, (long)answer[1], granted, request.Hold.At(granted)), grant.Tightest, grant.WouldRefuse);
+    }
+
+    /// <summary>The script says yes or no; the rule, from the same counters and limits, says the rest: which limit is the tightest, and which one refused.</summary>
+    private static Grant Decide(ReserveRequest request, RedisResult[] answer)
+    {
+        var views = new AccountView[request.Accounts.Length];
+        for (var i = 0; i < views.Length; i++)
+        {
+            var (subject, window, limits, _) = request.Accounts[i];
+            var counters = AccountCounters.Read((byte[])answer[3 + i]!);
+            var resets = window.Kind == WindowKind.Rolling30Days && counters.FirstDay != AccountCounters.NoDay ? window.FallsOut(counters.FirstDay) : window.End;
+            views[i] = new(subject, limits, counters.Posted, counters.Held, resets);
+        }
+
+        for (var at = 3 + views.Length; at < answer.Length; at += 2)
+        {
+            ref var view = ref views[(int)answer[at] - 1];
+            view = view with { Limits = RedisNumbers.Limits((byte[])answer[at + 1]!) };
+        }
+
+        return Grant.Decide(views, request.Hold);
     }
 
     private static Reservation Reservation(ReserveRequest request, ImmutableArray<HeldAccount> accounts, long admitted, long granted, Amounts held) => new()
@@ -100,15 +127,6 @@ internal sealed class RedisAdmission(RedisLink link, RedisKeys keys, string inst
         Accounts = accounts,
         Context = request.Context,
     };
-
-    /// <param name="answer">Account, meter, limit, posted, held, requested.</param>
-    private static QuotaExceeded Exceeded(ReserveRequest request, ReadOnlySpan<RedisResult> answer, int firstDay)
-    {
-        var account = request.Accounts[(int)answer[0] - 1];
-        var (limit, posted, held) = ((long)answer[2], (long)answer[3], (long)answer[4]);
-        var resets = firstDay < 0 ? account.Window.End : account.Window.FallsOut(firstDay);
-        return new(account.Subject, ((QuotaMeter)(int)answer[1]).Name(), limit, posted, held, limit - posted - held, (long)answer[5], resets);
-    }
 
     private static ReserveResult.Refused Rated(ReserveRequest request, RedisResult[] answer)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using LlmGateway.Metering;
 using StackExchange.Redis;
 
@@ -132,56 +131,65 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
         if (entry.Values is not { Length: > 0 }) return null; // Deleted while it was claimed: the database has it.
         try
         {
-            var fields = entry.Values.ToDictionary(field => field.Name.ToString(), field => field.Value.ToString());
-            return Read(fields, long.Parse(fields["q"], CultureInfo.InvariantCulture)) is { } read ? read with { Generation = StoreGeneration.Parse(fields["n"]).Name } : null;
+            var fields = entry.Values.ToDictionary(field => field.Name.ToString(), field => field.Value);
+            return Read(fields, (long)fields["q"]) is { } read ? read with { Generation = StoreGeneration.Parse(fields["n"]!).Name } : null;
         }
-        catch (Exception exception) when (exception is FormatException or KeyNotFoundException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is FormatException or KeyNotFoundException or InvalidCastException or ArgumentOutOfRangeException or System.Text.Json.JsonException)
         {
             Quotas.Log.OutboxUnreadable(logger, entry.Id.ToString(), exception.GetType().Name);
             return null;
         }
     }
 
-    private static OutboxEntry? Read(Dictionary<string, string> fields, long sequence) => fields["y"] switch
+    private static OutboxEntry? Read(Dictionary<string, RedisValue> fields, long sequence) => (string?)fields["y"] switch
     {
-        "row" => new OutboxEntry.Row(sequence, new()
-        {
-            Reservation = Reservation(fields, fields["i"], fields["h"]),
-            Settlement = StoredJson.Read<Settlement>(fields["s"]),
-            Delta = RedisText.Amounts(fields["d"]),
-            JobId = fields["j"].Length > 0 ? StoredJson.Read<JobBinding>(fields["j"]).JobId : null,
-        }),
+        "row" => Row(fields, sequence),
         "bound" => Bound(fields, sequence),
         "adjusted" => new OutboxEntry.Adjusted(sequence, Adjustment(fields)),
-        "remembered" => new OutboxEntry.Remembered(sequence, StoredJson.Read<ImmutableArray<OwnedObject>>(fields["o"])),
+        "remembered" => new OutboxEntry.Remembered(sequence, StoredJson.Read<ImmutableArray<OwnedObject>>(fields["o"].ToString())),
         _ => null,
     };
 
-    private static OutboxEntry.Bound Bound(Dictionary<string, string> fields, long sequence)
+    private static OutboxEntry.Row Row(Dictionary<string, RedisValue> fields, long sequence)
+    {
+        var numbers = ((ReadOnlyMemory<byte>)fields["m"]).Span[(2 * RedisNumbers.Size)..];
+        return new(sequence, new()
+        {
+            Reservation = Reservation(fields, fields["i"]!, RedisNumbers.Amounts(numbers)),
+            Settlement = StoredJson.Read<Settlement>(((ReadOnlyMemory<byte>)fields["s"]).Span),
+            Delta = RedisNumbers.Amounts(numbers[RedisNumbers.SizeOfAmounts..]),
+            JobId = fields.TryGetValue("j", out var job) ? StoredJson.Read<JobBinding>(job.ToString()).JobId : null,
+        });
+    }
+
+    private static OutboxEntry.Bound Bound(Dictionary<string, RedisValue> fields, long sequence)
     {
         var jobs = ImmutableArray.CreateBuilder<JobBinding>();
         var reservations = ImmutableArray.CreateBuilder<Reservation>();
         for (var i = 1; fields.TryGetValue(FormattableString.Invariant($"b{i}"), out var binding); i++)
         {
-            jobs.Add(StoredJson.Read<JobBinding>(binding));
-            reservations.Add(Reservation(fields, jobs[^1].ReservationId, fields[FormattableString.Invariant($"h{i}")]));
+            jobs.Add(StoredJson.Read<JobBinding>(binding.ToString()));
+            reservations.Add(Reservation(fields, jobs[^1].ReservationId, RedisNumbers.Amounts(((ReadOnlyMemory<byte>)fields[FormattableString.Invariant($"h{i}")]).Span)));
         }
 
         return new(sequence, jobs.ToImmutable(), reservations.ToImmutable());
     }
 
-    private static Reservation Reservation(Dictionary<string, string> fields, string id, string held) => new()
+    private static Reservation Reservation(Dictionary<string, RedisValue> fields, string id, Amounts held)
     {
-        Id = id,
-        AdmittedAt = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(fields["t"], CultureInfo.InvariantCulture)),
-        GrantedOutputTokens = long.Parse(fields["g"], CultureInfo.InvariantCulture),
-        Held = RedisText.Amounts(held),
-        Accounts = RedisText.Accounts(fields["k"]),
-        Context = StoredJson.Read<CallContext>(fields["c"]),
-    };
+        var numbers = ((ReadOnlyMemory<byte>)fields["m"]).Span;
+        return new()
+        {
+            Id = id,
+            AdmittedAt = DateTimeOffset.FromUnixTimeMilliseconds(RedisNumbers.Number(numbers, 0)),
+            GrantedOutputTokens = RedisNumbers.Number(numbers, 1),
+            Held = held,
+            Accounts = RedisText.Accounts(fields["k"]!),
+            Context = StoredJson.Read<CallContext>(((ReadOnlyMemory<byte>)fields["c"]).Span),
+        };
+    }
 
-    private static Adjustment Adjustment(Dictionary<string, string> fields) => new(
-        fields["i"], Subject.TryParse(fields["u"], out var subject) ? subject : throw new FormatException(), (QuotaMeter)int.Parse(fields["m"], CultureInfo.InvariantCulture), fields["w"],
-        int.Parse(fields["d"], CultureInfo.InvariantCulture), long.Parse(fields["a"], CultureInfo.InvariantCulture), fields["o"], fields["r"],
-        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(fields["t"], CultureInfo.InvariantCulture)));
+    private static Adjustment Adjustment(Dictionary<string, RedisValue> fields) => new(
+        fields["i"]!, Subject.TryParse(fields["u"], out var subject) ? subject : throw new FormatException(), (QuotaMeter)(int)fields["m"], fields["w"]!,
+        (int)fields["d"], (long)fields["a"], fields["o"]!, fields["r"]!, DateTimeOffset.FromUnixTimeMilliseconds((long)fields["t"]));
 }

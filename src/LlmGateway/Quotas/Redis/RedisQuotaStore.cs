@@ -165,7 +165,7 @@ internal sealed class RedisQuotaStore(
 
     public async ValueTask<IReadOnlyList<AccountState>> ReadAsync(IReadOnlyList<AccountAddress> accounts, CancellationToken cancellation) =>
         await _link!.CallAsync(async database => (IReadOnlyList<AccountState>)await Task.WhenAll(accounts.Select(async account =>
-            StoredCounters.Read(account, await database.HashGetAllAsync(_keys.Account(account.Subject, account.Window.Id))))));
+            StoredAccount.Read((await database.HashGetAllAsync(_keys.Account(account.Subject, account.Window.Id))).Select(field => (field.Name, field.Value))).In(account))));
 
     public async ValueTask<IReadOnlyList<Adjustment>> ResetAsync(AccountAddress account, IReadOnlyCollection<QuotaMeter> meters, string actor, string reason, CancellationToken cancellation)
     {
@@ -268,10 +268,10 @@ internal sealed class RedisQuotaStore(
             var postings = still.Sums.Select(sum => (sum.Day, sum.Posted))
                 .Concat(lacking.SelectMany(StoreComparison.PostingsOf).Where(posting => posting.Subject == subject).Select(posting => (posting.Day, posting.Posted)))
                 .Where(posting => posting.Day >= first && posting.Day <= last).Select(posting => new PostedSum(subject, posting.Day, posting.Posted)).ToArray();
-            var fields = rolling ? RollingFields.Of(postings) : RollingFields.Posted(postings.Aggregate(Amounts.Zero, (sum, posting) => sum + posting.Posted));
+            var sums = postings.GroupBy(posting => rolling ? posting.Day : first, posting => posting.Posted).SelectMany(day => (RedisValue[])[day.Key, RedisNumbers.Of(day.Aggregate(Amounts.Zero, (sum, posted) => sum + posted))]);
             return await _link.EvalAsync(
                 RedisScript.Fill, [_keys.Generation, _keys.Account(subject, window.Id), _keys.Outbox],
-                [(window.End + TimeSpan.FromDays(40)).ToUnixTimeMilliseconds(), newest.Length > 0 ? newest[0].Id : "0-0", subject.ToString(), first, last, rolling ? 1 : 0, .. fields]);
+                [(window.End + TimeSpan.FromDays(40)).ToUnixTimeMilliseconds(), newest.Length > 0 ? newest[0].Id : "0-0", subject.ToString(), first, last, rolling ? 1 : 0, .. sums]);
         }, cancellation);
     }
 

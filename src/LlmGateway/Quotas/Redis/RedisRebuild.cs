@@ -77,12 +77,12 @@ internal sealed class RedisRebuild(
         foreach (var month in snapshot.Sums.GroupBy(sum => (sum.Subject, Month: Window.MonthOf(sum.Day))).Where(month => string.CompareOrdinal(month.Key.Month, firstMonth) >= 0))
         {
             var posted = month.Aggregate(Amounts.Zero, (total, sum) => total + sum.Posted);
-            if (!posted.IsZero) yield return (keys.Account(month.Key.Subject, month.Key.Month), [.. RollingFields.Posted(posted)]);
+            if (!posted.IsZero) yield return (keys.Account(month.Key.Subject, month.Key.Month), [.. StoredAccount.Month(posted).Fields()]);
         }
 
         foreach (var subject in snapshot.Sums.GroupBy(sum => sum.Subject).Where(subject => snapshot.Rolling.Contains(subject.Key)))
         {
-            yield return (keys.Account(subject.Key, Window.RollingId), [.. RollingFields.Of(subject), "v", -1, "l", RedisText.Of(EffectiveLimits.Unlimited)]);
+            yield return (keys.Account(subject.Key, Window.RollingId), [.. StoredAccount.Rolling(subject).Fields()]);
         }
     }
 

@@ -17,23 +17,23 @@ internal sealed class RedisScript
         Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
     }
 
-    public static RedisScript Reserve { get; } = new("reserve_v2");
-    public static RedisScript Settle { get; } = new("settle_v2");
-    public static RedisScript Bind { get; } = new("bind_v1");
-    public static RedisScript Move { get; } = new("move_v1");
-    public static RedisScript Restore { get; } = new("restore_v1");
+    public static RedisScript Reserve { get; } = new("reserve_v3");
+    public static RedisScript Settle { get; } = new("settle_v3");
+    public static RedisScript Bind { get; } = new("bind_v2");
+    public static RedisScript Find { get; } = new("find_v1");
+    public static RedisScript Move { get; } = new("move_v2");
+    public static RedisScript Restore { get; } = new("restore_v2");
     public static RedisScript Renew { get; } = new("renew_v1");
     public static RedisScript Due { get; } = new("due_v1");
-    public static RedisScript TakeJob { get; } = new("take_job_v1");
-    public static RedisScript Reset { get; } = new("reset_v2");
+    public static RedisScript TakeJob { get; } = new("take_job_v2");
+    public static RedisScript Reset { get; } = new("reset_v3");
     public static RedisScript Remember { get; } = new("remember_v1");
     public static RedisScript Pulse { get; } = new("pulse_v1");
-    public static RedisScript Seed { get; } = new("seed_v1");
-    public static RedisScript Fill { get; } = new("fill_v2");
+    public static RedisScript Seed { get; } = new("seed_v2");
+    public static RedisScript Fill { get; } = new("fill_v3");
     public static RedisScript Open { get; } = new("open_v1");
-
-    public static RedisScript Look { get; } = new("look_v1");
-    public static RedisScript Unleased { get; } = new("unleased_v1");
+    public static RedisScript Look { get; } = new("look_v2");
+    public static RedisScript Unleased { get; } = new("unleased_v2");
 
     public string Name { get; }
 

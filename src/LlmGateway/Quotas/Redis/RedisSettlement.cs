@@ -45,7 +45,7 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
                 case "OK": return bound;
                 case "GONE": return [.. jobs.Select(job => job with { ReservationId = reservation.Id })];
                 case "KNOWN": return [.. answer.Skip(1).Select(binding => StoredJson.Read<JobBinding>((string)binding!))];
-                case "HELD": reservation = reservation with { Held = RedisText.Amounts((string)answer[1]!) }; break;
+                case "HELD": reservation = reservation with { Held = RedisNumbers.Amounts((byte[])answer[1]!) }; break;
                 default: return null;
             }
         }
@@ -57,12 +57,14 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
         var moved = reservation.MovedTo(upstream);
         var to = moved.Accounts[^1];
         RedisKey[] all = [keys.Generation, keys.Reservation(reservation.Id), keys.Account(left.Subject, left.WindowId), keys.Account(to.Subject, to.WindowId)];
-        RedisValue[] values =
-        [
-            upstream.Window.Start.ToUnixTimeMilliseconds(), upstream.Window.End.ToUnixTimeMilliseconds(), (upstream.Window.End + s_memoryOfExpiry).ToUnixTimeMilliseconds(),
-            upstream.PolicyVersion, RedisText.Of(upstream.Limits), RedisText.Of(reservation.Accounts), RedisText.Of(moved.Accounts), StoredJson.Write(moved.Context),
-            .. QuotaMeters.All.Select(meter => (RedisValue)RedisText.Limit(upstream.Limits[meter])),
-        ];
+        var numbers = new byte[(4 * RedisNumbers.Size) + RedisNumbers.SizeOfLimits];
+        var writer = new NumberWriter(numbers);
+        writer.Add(upstream.Window.Start);
+        writer.Add(upstream.Window.End);
+        writer.Add(upstream.Window.End + s_memoryOfExpiry);
+        writer.Add(upstream.PolicyVersion);
+        writer.Add(RedisNumbers.Of(upstream.Limits));
+        RedisValue[] values = [numbers, RedisText.Of(reservation.Accounts), RedisText.Of(moved.Accounts), StoredJson.Write(moved.Context)];
         var answer = await link.EvalAsync(RedisScript.Move, left.Rated ? [.. all, keys.Rates(left.Subject)] : all, values);
         return (string)answer[0]! == "OK";
     }
@@ -75,10 +77,16 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
             keys.Generation, keys.Reservation(reservation.Id), keys.Tombstone(reservation.Id), keys.Leases, keys.Jobs, job is null ? keys.Jobs : keys.Job(job.Provider, job.JobId),
             .. reservation.Accounts.Select(account => keys.Account(account.Subject, account.WindowId)),
         ];
+        var numbers = new byte[(4 * RedisNumbers.Size) + RedisNumbers.SizeOfAmounts];
+        var writer = new NumberWriter(numbers);
+        writer.Add(reservation.Accounts.Length);
+        writer.Add(lease);
+        writer.Add(reservation.AdmittedAt);
+        writer.Add(reservation.GrantedOutputTokens);
+        writer.Add(reservation.Held);
         await link.EvalAsync(RedisScript.Restore, all,
         [
-            reservation.Accounts.Length, (long)lease.TotalMilliseconds, reservation.Id, reservation.AdmittedAt.ToUnixTimeMilliseconds(), reservation.GrantedOutputTokens,
-            RedisText.Of(reservation.Held), RedisText.Of(reservation.Accounts), StoredJson.Write(reservation.Context), instance,
+            numbers, reservation.Id, RedisText.Of(reservation.Accounts), StoredJson.Write(reservation.Context), instance,
             job is null ? RedisValue.EmptyString : StoredJson.Write(job), (long)s_memoryOfJob.TotalMilliseconds,
         ]);
     }
@@ -86,18 +94,20 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
     /// <summary>A reservation as the store has it; null if it is unknown or resolved. Expired ones can still be settled.</summary>
     public async Task<StoredReservation?> FindAsync(string reservationId)
     {
-        var values = await link.CallAsync(database => database.HashGetAsync(keys.Reservation(reservationId), ["s", "t", "g", "h", "k", "c", "i", "j"]));
-        if (values[0].IsNull || values[1].IsNull) return null;
+        var answer = await link.EvalAsync(RedisScript.Find, [keys.Reservation(reservationId)], []);
+        var state = (string)answer[0]!;
+        if (state == "NONE") return null;
         var reservation = new Reservation
         {
             Id = reservationId,
-            AdmittedAt = DateTimeOffset.FromUnixTimeMilliseconds((long)values[1]),
-            GrantedOutputTokens = (long)values[2],
-            Held = RedisText.Amounts(values[3]!),
-            Accounts = RedisText.Accounts(values[4]!),
-            Context = StoredJson.Read<CallContext>((string)values[5]!),
+            AdmittedAt = DateTimeOffset.FromUnixTimeMilliseconds((long)answer[1]),
+            GrantedOutputTokens = (long)answer[2],
+            Held = RedisNumbers.Amounts((byte[])answer[3]!),
+            Accounts = RedisText.Accounts((string)answer[4]!),
+            Context = StoredJson.Read<CallContext>((string)answer[5]!),
         };
-        return new(reservation, values[0] == "R", values[6]!, values[7].IsNullOrEmpty ? null : StoredJson.Read<JobBinding>((string)values[7]!));
+        var job = (string)answer[7]!;
+        return new(reservation, state == "R", (string)answer[6]!, job.Length == 0 ? null : StoredJson.Read<JobBinding>(job));
     }
 
     private RedisKey[] SettleKeys(Reservation reservation)
@@ -120,18 +130,22 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
     private static RedisValue[] SettleValues(Reservation reservation, Settlement settlement, byte[] json, LostReservation? lost)
     {
         var kind = settlement.Kind switch { EntryKind.Settle => "S", EntryKind.Void => "V", _ => "E" };
-        RedisValue[] known =
-        [
-            reservation.Accounts.Length, kind, RedisText.Of(settlement.Posted), json, RedisText.Of(reservation.Accounts), reservation.Id,
-        ];
-        RedisValue[] made = lost is null
-            ? ["", "", "", "", (long)s_memoryOfVoid.TotalMilliseconds, (long)s_memoryOfExpiry.TotalMilliseconds, ""]
-            :
-            [
-                reservation.AdmittedAt.ToUnixTimeMilliseconds(), reservation.GrantedOutputTokens, RedisText.Of(reservation.Held), StoredJson.Write(reservation.Context),
-                (long)s_memoryOfVoid.TotalMilliseconds, (long)s_memoryOfExpiry.TotalMilliseconds, RedisText.Of(lost.PostedBefore),
-            ];
-        return [.. known, .. made];
+        var numbers = new byte[(5 * RedisNumbers.Size) + (2 * RedisNumbers.SizeOfAmounts) + (2 * RedisNumbers.Size * reservation.Accounts.Length)];
+        var writer = new NumberWriter(numbers);
+        writer.Add(reservation.Accounts.Length);
+        writer.Add(s_memoryOfVoid);
+        writer.Add(s_memoryOfExpiry);
+        writer.Add(settlement.Posted);
+        writer.Add(lost is null ? -1 : reservation.AdmittedAt.ToUnixTimeMilliseconds());
+        writer.Add(reservation.GrantedOutputTokens);
+        writer.Add(lost?.PostedBefore ?? Amounts.Zero);
+        foreach (var account in reservation.Accounts)
+        {
+            writer.Add(account.IsRolling ? 1 : 0);
+            writer.Add(account.Day);
+        }
+
+        return [numbers, kind, json, RedisText.Of(reservation.Accounts), reservation.Id, lost is null ? RedisValue.EmptyString : StoredJson.Write(reservation.Context)];
     }
 
     private RedisKey[] BindKeys(Reservation reservation, ImmutableArray<JobBinding> jobs, ImmutableArray<Reservation> parts) =>
@@ -146,9 +160,9 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
     {
         var values = new List<RedisValue>
         {
-            jobs.Length, (long)lease.TotalMilliseconds, (long)JobLooks.First.TotalMilliseconds, (long)s_memoryOfJob.TotalMilliseconds, RedisText.Of(reservation.Held),
+            jobs.Length, (long)lease.TotalMilliseconds, (long)JobLooks.First.TotalMilliseconds, (long)s_memoryOfJob.TotalMilliseconds, RedisNumbers.Of(reservation.Held),
         };
-        for (var i = 0; i < jobs.Length; i++) values.AddRange([StoredJson.Write(jobs[i]), parts[i].Id, RedisText.Of(parts[i].Held)]);
+        for (var i = 0; i < jobs.Length; i++) values.AddRange([StoredJson.Write(jobs[i]), parts[i].Id, RedisNumbers.Of(parts[i].Held)]);
         return [.. values];
     }
 }

@@ -53,7 +53,7 @@ internal sealed class RedisView(RedisLink link, RedisKeys keys, RedisOutbox outb
         var answer = await link.EvalAsync(RedisScript.Look, all, [.. names.Select(name => (RedisValue)$"{name.Subject}|{name.WindowId}")], s_patience);
         if ((string)answer[0]! != "OK") throw Rebuilt();
         var sequence = (long)answer[2];
-        return ((string)answer[1]!, sequence, [.. names.Select((name, i) => LookedAccount.Parse(name.Subject, name.WindowId, (RedisResult[])answer[3 + (2 * i)]!, RedisText.Amounts((string)answer[4 + (2 * i)]!), sequence))]);
+        return ((string)answer[1]!, sequence, [.. names.Select((name, i) => LookedAccount.Parse(name.Subject, name.WindowId, (RedisResult[])answer[3 + (2 * i)]!, RedisNumbers.Amounts((byte[])answer[4 + (2 * i)]!), sequence))]);
     }
 
     private async Task<IReadOnlyList<string>> UnleasedAsync(IReadOnlyList<string> reservations)
