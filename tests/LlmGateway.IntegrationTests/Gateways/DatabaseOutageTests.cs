@@ -34,6 +34,7 @@ public sealed class DatabaseOutageTests(ITestOutputHelper output)
         Assert.Equal(503, (await fleet.HealthAsync(fleet.Gateways[1])).Status);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ClientCall.SendAsync(fleet.Client, fleet.Gateways[1].Address, key.Secret, ClientCall.Body())).Status);
         await traffic.GoesOnAsync(Extent.Of(40, 5000));
+        await traffic.GoesOnSlowlyAsync(TimeSpan.FromMinutes(Extent.Of(0, 60)));
         Assert.Contains("llmgateway_outbox_waiting", await WaitingAsync(fleet), StringComparison.Ordinal);
 
         await postgres.StartAgainAsync();

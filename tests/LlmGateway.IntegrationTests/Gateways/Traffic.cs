@@ -12,6 +12,7 @@ internal sealed class Traffic
     private readonly string _secret;
     private readonly Task _work;
     private volatile bool _stopping;
+    private TimeSpan _pause;
 
     private Traffic(HttpClient client, Func<IReadOnlyList<GatewayProcess>> gateways, string secret, int clients)
     {
@@ -30,6 +31,14 @@ internal sealed class Traffic
     {
         var before = _ended.Count(call => call.IsAnswered);
         await Eventually.ReachesAsync(() => Task.FromResult(_ended.Count(call => call.IsAnswered)), answered => answered >= before + calls, $"{calls} more answered calls");
+    }
+
+    /// <summary>Waits for so long, in which calls are answered all the time, at a pace that a day would bear.</summary>
+    public async Task GoesOnSlowlyAsync(TimeSpan time)
+    {
+        _pause = TimeSpan.FromMilliseconds(200);
+        for (var start = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(start) < time;) await GoesOnAsync(100);
+        _pause = TimeSpan.Zero;
     }
 
     /// <summary>Waits until a call ends as described.</summary>
@@ -55,6 +64,7 @@ internal sealed class Traffic
             {
                 var call = await ClientCall.SendAsync(_client, gateways[(number + calls) % gateways.Count].Address, _secret, ClientCall.Body(streamed: calls % 2 == 0));
                 _ended.Enqueue(call);
+                if (_pause > TimeSpan.Zero) await Task.Delay(_pause, TimeProvider.System);
                 if (!call.IsAnswered) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System); // A refused client does not spin.
             }
             catch (AggregateException)
