@@ -6,6 +6,8 @@ namespace LlmGateway.IntegrationTests.Gateways;
 /// <summary>Clients that call without a pause, plain and streamed, over all gateways, until they are told to stop.</summary>
 internal sealed class Traffic
 {
+    private const int Step = 100;
+
     private readonly ConcurrentQueue<ClientCall> _ended = new();
     private readonly Func<IReadOnlyList<GatewayProcess>> _gateways;
     private readonly HttpClient _client;
@@ -13,6 +15,7 @@ internal sealed class Traffic
     private readonly Task _work;
     private volatile bool _stopping;
     private TimeSpan _pause;
+    private int _answered;
 
     private Traffic(HttpClient client, Func<IReadOnlyList<GatewayProcess>> gateways, string secret, int clients)
     {
@@ -26,18 +29,22 @@ internal sealed class Traffic
 
     public IReadOnlyCollection<ClientCall> Ended => _ended;
 
-    /// <summary>Waits until so many more calls have been answered with 200.</summary>
+    /// <summary>Waits until so many more calls have been answered with 200, as long as some are answered all the time.</summary>
     public async Task GoesOnAsync(int calls)
     {
-        var before = _ended.Count(call => call.IsAnswered);
-        await Eventually.ReachesAsync(() => Task.FromResult(_ended.Count(call => call.IsAnswered)), answered => answered >= before + calls, $"{calls} more answered calls");
+        for (var left = calls; left > 0; left -= Step)
+        {
+            var step = Math.Min(left, Step);
+            var before = Volatile.Read(ref _answered);
+            await Eventually.ReachesAsync(() => Task.FromResult(Volatile.Read(ref _answered)), answered => answered >= before + step, $"{step} of {left} more answered calls");
+        }
     }
 
     /// <summary>Waits for so long, in which calls are answered all the time, at a pace that a day would bear.</summary>
     public async Task GoesOnSlowlyAsync(TimeSpan time)
     {
         _pause = TimeSpan.FromMilliseconds(200);
-        for (var start = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(start) < time;) await GoesOnAsync(100);
+        for (var start = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(start) < time;) await GoesOnAsync(Step);
         _pause = TimeSpan.Zero;
     }
 
@@ -64,6 +71,7 @@ internal sealed class Traffic
             {
                 var call = await ClientCall.SendAsync(_client, gateways[(number + calls) % gateways.Count].Address, _secret, ClientCall.Body(streamed: calls % 2 == 0));
                 _ended.Enqueue(call);
+                if (call.IsAnswered) Interlocked.Increment(ref _answered);
                 if (_pause > TimeSpan.Zero) await Task.Delay(_pause, TimeProvider.System);
                 if (!call.IsAnswered) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System); // A refused client does not spin.
             }
