@@ -46,7 +46,7 @@ internal static class Gateway
         configuration.AddProviders(HomeDirectory.Config(configuration));
         if (configuration["Urls"] is null && configuration["ASPNETCORE_URLS"] is null) builder.WebHost.UseUrls("http://127.0.0.1:8080");
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning); // It writes whole addresses, and one may have ?key= in it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // It writes whole addresses, and one may have ?key= in it; and while it is off, no call needs an Activity or a log scope.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(40)); // A stream drains for up to 30 s.
 
         builder.Services.TryAddSingleton(TimeProvider.System);

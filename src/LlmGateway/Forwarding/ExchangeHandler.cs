@@ -23,7 +23,7 @@ internal sealed class ExchangeHandler(HttpMessageHandler inner, KeyHealth health
             await using var watch = cancellationToken.Register(exchange.Unwatched);
             var response = call.FailOver is { } failOver
                 ? await SendUntilAnsweredAsync(request, call, exchange, failOver)
-                : await SendOnceAsync(call.Key, request, exchange);
+                : await SendOnceAsync(call.Key, Whole(request, call), exchange);
             return await exchange.ObserveAsync(response);
         }
         catch (Exception exception)
@@ -60,6 +60,12 @@ internal sealed class ExchangeHandler(HttpMessageHandler inner, KeyHealth health
             request.Headers.Remove(header);
             request.Headers.TryAddWithoutValidation(header, value);
         }
+    }
+
+    private static HttpRequestMessage Whole(HttpRequestMessage request, ForwardedCall call)
+    {
+        if (call.Operation.Body == BodyMode.Buffered && request.Content is { } content) request.Content = new WholeContent(content);
+        return request;
     }
 
     private Task<HttpResponseMessage> SendOnceAsync(UpstreamKey key, HttpRequestMessage request, Exchange exchange)

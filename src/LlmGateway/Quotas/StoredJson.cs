@@ -21,6 +21,12 @@ internal static class StoredJson
         Converters = { new AmountsConverter(), new SubjectConverter(), new JsonStringEnumConverter() },
     };
 
+    public static byte[] Write(Reservation reservation) => CallJson.Write(reservation);
+
+    public static byte[] Write(Settlement settlement) => CallJson.Write(settlement);
+
+    public static byte[] Write(CallContext context) => CallJson.Write(context);
+
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
     public static string WriteText<T>(T value) => JsonSerializer.Serialize(value, Options);

@@ -8,9 +8,13 @@ namespace LlmGateway.Metering.Providers.ChatCompletions;
 /// <param name="IsClosing">True if the chunk has usage and no choices: it is there for its usage alone.</param>
 internal readonly record struct UsageMember(int From, int To, bool IsClosing)
 {
+    /// <summary>How nearly all chunks end whose usage is still to come. Nothing but the root's last member can end so: inside a string the quotes would be escaped.</summary>
+    private static ReadOnlySpan<byte> Tail => ",\"usage\":null}"u8;
+
     /// <summary>Null if there is none, or if the text is no JSON.</summary>
     public static UsageMember? Find(ReadOnlySpan<byte> json)
     {
+        if (json.EndsWith(Tail)) return new(json.Length - Tail.Length, json.Length - 1, false);
         int from = -1, to = -1;
         bool isObject = false, noChoices = false;
         try

@@ -14,6 +14,8 @@ public sealed class UsageHidingRewriterTests
         ("data: {\"id\":\"x\",\"choices\":[{\"delta\":{\"content\":\"grüße 👋\"}}],\"usage\":null,\"obfuscation\":\"a\"}", "data: {\"id\":\"x\",\"choices\":[{\"delta\":{\"content\":\"grüße 👋\"}}],\"obfuscation\":\"a\"}"),
         ("data: {\"usage\":null,\"choices\":[{}]}", "data: {\"choices\":[{}]}"),
         ("data: {\"choices\":[{}], \"usage\" : null }", "data: {\"choices\":[{}] }"),
+        ("data: {\"choices\":[{\"usage\":null}],\"usage\":null}", "data: {\"choices\":[{\"usage\":null}]}"),
+        ("data: {\"choices\":[{\"text\":\"a,\\\"usage\\\":null}\"}]}", "data: {\"choices\":[{\"text\":\"a,\\\"usage\\\":null}\"}]}"),
         ("data:{\"usage\":null}", "data:{}"),
         ("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"details\":{\"a\":[1]}}}", null),
         (": comment\ndata: {\"usage\":{\"prompt_tokens\":1},\"choices\":[ ]}\nid: 7", null),
