@@ -45,6 +45,7 @@ internal sealed class MeteredForwarding(
         }
         finally
         {
+            await Task.Yield(); // The answer's last bytes are on their way first: a thread that goes on here would have another one woken for them.
             var outcome = await exchange.EndAsync();
             if (bound || attempts.IsBooked) calls.Leave(attempts.Reservation.Id);
             else await SettleAsync(attempts, outcome); // (7)
