@@ -85,7 +85,16 @@ public sealed class TextMeter(TokenCounter counter, bool exactly)
         var buffer = ArrayPool<char>.Shared.Rent(Math.Min(json.Length, Window) + 2);
         while (!json.IsEmpty)
         {
-            var (read, written) = JsonText.Decode(json, buffer);
+            if (_gapLeft > 0)
+            {
+                // Most of a megabyte is passed by, and only counted.
+                var (passed, characters, bytes) = JsonText.Pass(json, _gapLeft);
+                (_gapLeft, _skipped, Bytes) = (_gapLeft - characters, _skipped + characters, Bytes + bytes);
+                json = json[passed..];
+                if (passed > 0) continue;
+            }
+
+            var (read, written) = JsonText.Decode(json, _counted >= _beginning ? buffer.AsSpan(0, Math.Min(buffer.Length, 2 * Sample)) : buffer);
             Add(buffer.AsSpan(0, written));
             json = json[read..];
         }

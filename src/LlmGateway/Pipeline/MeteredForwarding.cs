@@ -59,8 +59,8 @@ internal sealed class MeteredForwarding(
         (!call.Estimate.Streamed || outcome.Reading.Job == JobState.Running) && await jobs.BindAsync(call, outcome);
 
     /// <summary>
-    /// Writes the settlement down and tells the store, whose answer nobody waits for: the store hears of things in their order, so the client's next call finds this
-    /// one settled. Only where the answer names an object the client waits until it is remembered.
+    /// Writes the settlement down and tells the store, whose answer nobody waits for: the store hears of things in their order, so the next call on the client's connection
+    /// finds this one settled. Only where the answer names an object the client waits until it is remembered.
     /// </summary>
     private Task SettleAsync(Attempts attempts, CallOutcome outcome)
     {

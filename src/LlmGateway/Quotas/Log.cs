@@ -19,6 +19,9 @@ internal static partial class Log
     [LoggerMessage(305, LogLevel.Critical, "Outbox entry {EntryId} cannot be read ({ExceptionType}); it stays where it is")]
     public static partial void OutboxUnreadable(ILogger logger, string entryId, string exceptionType);
 
+    [LoggerMessage(312, LogLevel.Critical, "{Entries} outbox entries cannot be read; the whole outbox is kept as {Key}")]
+    public static partial void OutboxPutAside(ILogger logger, string key, int entries);
+
     [LoggerMessage(306, LogLevel.Warning, "The shared store was rebuilt from the ledger as generation {Generation} in {Milliseconds} ms")]
     public static partial void Rebuilt(ILogger logger, string generation, long milliseconds);
 

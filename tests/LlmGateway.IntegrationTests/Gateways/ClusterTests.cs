@@ -18,7 +18,7 @@ public sealed class ClusterTests(DatabaseFixture database, ITestOutputHelper out
         for (var move = 0; move < Extent.Of(3, 30); move++)
         {
             await traffic.GoesOnAsync(40);
-            moved += await cluster.MigrateAsync("lgw:{b000}:gen");
+            moved += await cluster.MigrateAsync("lgw:{b000}:gen3");
             await traffic.GoesOnAsync(20);
             await cluster.FlushScriptsAsync();
         }

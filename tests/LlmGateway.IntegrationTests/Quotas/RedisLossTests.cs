@@ -95,8 +95,8 @@ public sealed class RedisLossTests(RedisFixture fixture) : IClassFixture<RedisFi
         await database.DamageAsync(prefix + $"q:key:{_calls.Key.Id}:{_calls.Address(_calls.Key).Window.Id}", counters => counters with { Posted = counters.Posted - new Amounts(Tokens: 14) });
         foreach (var entry in entries.TakeLast(2)) await database.KeyDeleteAsync(prefix + "end:" + entry["i"]);
 
-        var before = (string)(await database.StringGetAsync(prefix + "gen"))!;
-        await Eventually.ReachesAsync(async () => (string?)await database.StringGetAsync(prefix + "gen"), generation => generation is not null && generation != before, "a new generation");
+        var before = (string)(await database.StringGetAsync(prefix + "gen3"))!;
+        await Eventually.ReachesAsync(async () => (string?)await database.StringGetAsync(prefix + "gen3"), generation => generation is not null && generation != before, "a new generation");
         await RebuiltAsync(_stage);
         await AssertCountersAsync(posted: 35, held: 0);
         await _stage.WriteOutboxAsync();
@@ -110,14 +110,14 @@ public sealed class RedisLossTests(RedisFixture fixture) : IClassFixture<RedisFi
         await _stage.WriteOutboxAsync();
         await using var connection = await _fixture.Redis.ConnectAsync();
         var database = connection.GetDatabase();
-        var before = (string)(await database.StringGetAsync(_stage.Prefix + "gen"))!;
+        var before = (string)(await database.StringGetAsync(_stage.Prefix + "gen3"))!;
         await _stage.KillAndStartAsync(meanwhile: async () =>
         {
             await database.StringDecrementAsync(_stage.Prefix + "seq", 2);
             await database.HashDecrementAsync(_stage.Prefix + $"q:key:{_calls.Key.Id}:{_calls.Address(_calls.Key).Window.Id}", "p0", 14);
         });
         await RebuiltAsync(_stage);
-        Assert.NotEqual(before, (string?)await database.StringGetAsync(_stage.Prefix + "gen"));
+        Assert.NotEqual(before, (string?)await database.StringGetAsync(_stage.Prefix + "gen3"));
         await AssertCountersAsync(posted: 35, held: 0);
     }
 
@@ -222,15 +222,35 @@ public sealed class RedisLossTests(RedisFixture fixture) : IClassFixture<RedisFi
         await AssertCountersAsync(posted: 7, held: 0);
     }
 
-    [Fact]
-    public async Task A_full_redis_refuses_reservations_and_still_takes_settlements()
+    [Theory]
+    [InlineData(WindowKind.CalendarMonth)]
+    [InlineData(WindowKind.Rolling30Days)]
+    public async Task A_full_redis_refuses_reservations_and_still_takes_settlements(WindowKind window)
     {
-        var reservation = await SentAsync(_stage, 10);
+        var key = _calls.Account(_calls.Key, new() { Window = window });
+        var reservation = Assert.IsType<ReserveResult.Granted>(await _stage.Store.ReserveAsync(_calls.Request(10, key), default)).Reservation;
+        _stage.Store.Dispatched(reservation);
         await using var connection = await _fixture.Redis.ConnectAsync();
         await connection.GetServer("127.0.0.1", _fixture.Redis.Port).ConfigSetAsync("maxmemory", "1");
-        Assert.IsType<ReserveResult.Unavailable>(await _stage.Store.ReserveAsync(_calls.Request(1), default));
+        Assert.IsType<ReserveResult.Unavailable>(await _stage.Store.ReserveAsync(_calls.Request(1, key), default));
         Assert.Equal(SettleResult.Applied, await _stage.Store.SettleAsync(reservation, Calls.Settle(reservation, 7), default));
         await connection.GetServer("127.0.0.1", _fixture.Redis.Port).ConfigSetAsync("maxmemory", "0");
+    }
+
+    [Fact]
+    public async Task What_another_release_left_in_the_outbox_is_put_aside_and_not_thrown_away()
+    {
+        await using var connection = await _fixture.Redis.ConnectAsync();
+        var database = connection.GetDatabase();
+        await database.StreamAddAsync(_stage.Prefix + "out", [new("q", 1), new("n", "0123:1"), new("y", "row"), new("i", "rsv_of_another_layout")]);
+        var before = (string)(await database.StringGetAsync(_stage.Prefix + "gen3"))!;
+        await database.KeyDeleteAsync(_stage.Prefix + "gen3");
+        var after = await Eventually.ReachesAsync(async () => (string?)await database.StringGetAsync(_stage.Prefix + "gen3"), generation => generation is not null && generation != before, "a new generation");
+        var aside = await database.StreamRangeAsync(_stage.Prefix + "unread:" + after!.Split(':')[0]);
+        Assert.Equal("rsv_of_another_layout", Assert.Single(aside)["i"]);
+        await RebuiltAsync(_stage);
+        await SettleAsync(_stage, await SentAsync(_stage, 10), 7);
+        await AssertCountersAsync(posted: 7, held: 0);
     }
 
     [Fact]
@@ -266,7 +286,7 @@ public sealed class RedisLossTests(RedisFixture fixture) : IClassFixture<RedisFi
     private async Task RebuiltAsync(RedisStore gateway)
     {
         await using var connection = await _fixture.Redis.ConnectAsync();
-        await Eventually.ReachesAsync(() => connection.GetDatabase().KeyExistsAsync(gateway.Prefix + "gen"), exists => exists, "a generation");
+        await Eventually.ReachesAsync(() => connection.GetDatabase().KeyExistsAsync(gateway.Prefix + "gen3"), exists => exists, "a generation");
         await Eventually.ReachesAsync(
             async () => await gateway.Store.ReserveAsync(_calls.Request(1, _calls.Account(Subject.Key("probe"))), default), result => result is ReserveResult.Granted, "a store that admits");
     }

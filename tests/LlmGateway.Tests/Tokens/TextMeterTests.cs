@@ -10,6 +10,8 @@ public sealed class TextMeterTests
     private static readonly TokenCounter s_counter = TokenCounter.For("o200k_base");
     private static readonly string s_english = string.Concat(Enumerable.Repeat("A meter counts what passes, and what it cannot see it holds at the most that it may be. ", 100));
 
+    private static readonly JsonSerializerOptions s_unescaped = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public void Short_text_is_counted_exactly()
     {
@@ -59,6 +61,21 @@ public sealed class TextMeterTests
             Assert.Equal(plain.Expected, json.Expected);
             Assert.Equal(Encoding.UTF8.GetByteCount(text), json.Bytes);
         }, iter: 2_000);
+
+    [Fact]
+    public void A_long_string_in_json_is_passed_by_without_losing_a_byte_or_a_character() =>
+        Gen.OneOf("plain words ", "Zeile\nund \"Zitat\" ", "grüße 👋 ", "C:\\path", "日本語", "\u0001", "é", "👋👋", "\u2028").Array[20, 60].Select(string.Concat).Select(Gen.Int[3_000, 9_000], (piece, times) => string.Concat(Enumerable.Repeat(piece, Math.Max(1, times * 12 / piece.Length)))).Sample(text =>
+        {
+            foreach (var json in (string[])[JsonSerializer.Serialize(text), JsonSerializer.Serialize(text, s_unescaped)])
+            {
+                var (exact, sampled) = (new TextMeter(s_counter, exactly: true), new TextMeter(s_counter, exactly: false));
+                using var document = JsonDocument.Parse(json);
+                exact.Add(text);
+                sampled.Add(document.RootElement);
+                Assert.Equal(exact.Bytes, sampled.Bytes);
+                Assert.InRange(sampled.Expected, exact.Expected * 0.9, exact.Expected * 1.1);
+            }
+        }, iter: 60);
 
     [Fact]
     public void The_ceiling_is_never_below_the_exact_count() =>

@@ -8,7 +8,7 @@ namespace LlmGateway.Metering.Providers.ChatCompletions;
 /// <param name="IsClosing">True if the chunk has usage and no choices: it is there for its usage alone.</param>
 internal readonly record struct UsageMember(int From, int To, bool IsClosing)
 {
-    /// <summary>How nearly all chunks end whose usage is still to come. Nothing but the root's last member can end so: inside a string the quotes would be escaped.</summary>
+    /// <summary>How nearly all chunks end whose usage is still to come. In valid JSON nothing but the root's last member can end so: inside a string the quotes would be escaped.</summary>
     private static ReadOnlySpan<byte> Tail => ",\"usage\":null}"u8;
 
     /// <summary>Null if there is none, or if the text is no JSON.</summary>

@@ -7,7 +7,7 @@ namespace LlmGateway.Quotas.Redis;
 /// <param name="FirstDay">Oldest day of a rolling window; <see cref="NoDay"/> if it has none.</param>
 internal readonly record struct AccountCounters(long Version, int FirstDay, Amounts Posted, Amounts Held)
 {
-    /// <summary>No call was admitted on it: something was posted or brought back only.</summary>
+    /// <summary>No call was admitted on it: something was posted, brought back, or rebuilt from the ledger only.</summary>
     public const long NeverCounted = -2;
 
     /// <summary>It was filled from the ledger.</summary>

@@ -29,7 +29,7 @@ internal sealed class RedisAdmission(RedisLink link, RedisKeys keys, string inst
             "OK" => Granted(request, accounts, answer),
             "AGAIN" => new ReserveResult.Granted(Reservation(request, accounts, (long)answer[1], (long)answer[2], RedisNumbers.Amounts((byte[])answer[3]!)), null, []),
             "SEED" => throw new WindowEmptyException((int)answer[1] - 1),
-            "REFUSED" => new ReserveResult.Refused(Decide(request, answer).Refused ?? throw new InvalidOperationException("The script refused what the rule admits."), Rate: false),
+            "REFUSED" => Decide(request, answer).Refused is { } refused ? new ReserveResult.Refused(refused, Rate: false) : new ReserveResult.Unavailable("The script refused what the rule admits."),
             "RATED" => Rated(request, answer),
             "WINDOW" => new ReserveResult.WindowMoved(DateTimeOffset.FromUnixTimeMilliseconds((long)answer[1])),
             "LEARNING" => new ReserveResult.Unavailable("The store was rebuilt and waits for calls in flight."),

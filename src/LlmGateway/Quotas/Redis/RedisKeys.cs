@@ -11,8 +11,8 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>Matches all keys, for a scan.</summary>
     public string Pattern => prefix.Replace("[", "\\[", StringComparison.Ordinal) + "*";
 
-    /// <summary>Name of the present projection and when it opens; absent: it must be rebuilt.</summary>
-    public RedisKey Generation { get; } = prefix + "gen";
+    /// <summary>Name of the present projection and when it opens; absent: it must be rebuilt. The number is the layout's: what another release wrote in another layout is not read as empty, but made anew.</summary>
+    public RedisKey Generation { get; } = prefix + "gen3";
 
     public RedisKey RebuildLock { get; } = prefix + "rebuild";
 
@@ -20,6 +20,11 @@ internal sealed class RedisKeys(string prefix)
     public RedisKey Sequence { get; } = prefix + "seq";
 
     public RedisKey Outbox { get; } = prefix + "out";
+
+    /// <summary>What an outbox is called that is put aside with entries that this release cannot read.</summary>
+    public RedisKey PutAside(string generation) => $"{PutAsidePrefix}{generation}";
+
+    public string PutAsidePrefix { get; } = prefix + "unread:";
 
     /// <summary>Pending reservations by the end of their lease.</summary>
     public RedisKey Leases { get; } = prefix + "exp";

@@ -40,6 +40,9 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public event Action? Restored;
 
+    /// <summary>For what is asked beside the path of calls.</summary>
+    public TimeSpan LongPatience => _options.Patience * 10;
+
     public IDatabase Database => _connection.GetDatabase();
 
     public static async Task<RedisLink> ConnectAsync(string connectionString, RedisOptions options)
@@ -81,7 +84,7 @@ internal sealed class RedisLink : IAsyncDisposable
     {
         try
         {
-            return await call(Database).WaitAsync(_options.Patience * 10);
+            return await call(Database).WaitAsync(LongPatience);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

@@ -32,6 +32,7 @@ internal static class RedisNumbers
     public static Amounts Amounts(ReadOnlySpan<byte> bytes) => new(
         Number(bytes, 0), Number(bytes, 1), Number(bytes, 2), Number(bytes, 3), Number(bytes, 4), Number(bytes, 5), Number(bytes, 6));
 
+    /// <summary>What a script compares: the enforcement and the limits of the meters.</summary>
     public static EffectiveLimits Limits(ReadOnlySpan<byte> bytes) => EffectiveLimits.Resolve(
         new()
         {
@@ -43,9 +44,6 @@ internal static class RedisNumbers
             ImageGenerationLimit = Limit(bytes, 5),
             ScriptGenerationLimit = Limit(bytes, 6),
             VideoSecondsLimit = Limit(bytes, 7),
-            RequestsPerMinute = Limit(bytes, 8),
-            TokensPerMinute = Limit(bytes, 9),
-            MaxParallelRequests = Limit(bytes, 10),
         },
         null);
 

@@ -30,10 +30,12 @@ internal sealed class RedisRebuild(
         }
 
         var started = time.GetTimestamp();
-        foreach (var batch in (await outbox.ReadAllAsync()).Entries.GroupBy(entry => entry.Generation).SelectMany(generation => generation.Chunk(LedgerChunk))) await ledger.WriteAsync(batch, cancellation);
+        var name = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        var (entries, unreadable) = await outbox.ReadAllAsync();
+        foreach (var batch in entries.GroupBy(entry => entry.Generation).SelectMany(generation => generation.Chunk(LedgerChunk))) await ledger.WriteAsync(batch, cancellation);
+        if (unreadable > 0) await PutAsideAsync(name, unreadable);
         await RemoveAllAsync(owner, cancellation);
 
-        var name = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         var opened = await OpenAsync(ledger, owner, name, cancellation);
         if (opened) Quotas.Log.Rebuilt(logger, name, (long)time.GetElapsedTime(started).TotalMilliseconds);
     }
@@ -86,11 +88,18 @@ internal sealed class RedisRebuild(
         }
     }
 
+    /// <summary>Rows that cannot be read may be money: they are kept for somebody who can, and the spools tell theirs again.</summary>
+    private async Task PutAsideAsync(string generation, int unreadable)
+    {
+        await link.CallAsync(database => database.KeyRenameAsync(keys.Outbox, keys.PutAside(generation)));
+        Quotas.Log.OutboxPutAside(logger, keys.PutAside(generation).ToString(), unreadable);
+    }
+
     private async Task RemoveAllAsync(string owner, CancellationToken cancellation)
     {
         await foreach (var page in link.Server(keys.Generation).KeysAsync(pattern: keys.Pattern, pageSize: 1000).Chunk(1000).WithCancellation(cancellation))
         {
-            await link.CallAsync(database => database.KeyDeleteAsync(Array.FindAll(page, key => key != keys.RebuildLock)));
+            await link.CallAsync(database => database.KeyDeleteAsync(Array.FindAll(page, key => key != keys.RebuildLock && !key.ToString().StartsWith(keys.PutAsidePrefix, StringComparison.Ordinal))));
             await link.CallAsync(database => database.LockExtendAsync(keys.RebuildLock, owner, s_lock));
         }
     }

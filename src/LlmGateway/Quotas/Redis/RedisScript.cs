@@ -5,7 +5,7 @@ using System.Text;
 
 namespace LlmGateway.Quotas.Redis;
 
-/// <summary>A script of Scripts/, embedded. Its text never changes under one name: a changed script is a new version, so that gateways of two releases can share a store.</summary>
+/// <summary>A script of Scripts/, embedded. Its text never changes under one name: a changed script is a new version, so that gateways of two releases can share a store as long as both read its layout (<see cref="RedisKeys.Generation"/>).</summary>
 internal sealed class RedisScript
 {
     [SuppressMessage("Security", "CA5350", Justification = "SHA-1 is the name by which Redis knows a loaded script, not a protection.")]

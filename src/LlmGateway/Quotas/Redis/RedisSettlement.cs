@@ -94,7 +94,7 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
     /// <summary>A reservation as the store has it; null if it is unknown or resolved. Expired ones can still be settled.</summary>
     public async Task<StoredReservation?> FindAsync(string reservationId)
     {
-        var answer = await link.EvalAsync(RedisScript.Find, [keys.Reservation(reservationId)], []);
+        var answer = await link.EvalAsync(RedisScript.Find, [keys.Reservation(reservationId)], [], link.LongPatience);
         var state = (string)answer[0]!;
         if (state == "NONE") return null;
         var reservation = new Reservation

@@ -42,8 +42,8 @@ for i = 1, jobs do
   local key = i == 1 and KEYS[2] or KEYS[5 + jobs + i]
   local binding, id, held = ARGV[3 + 3 * i], ARGV[4 + 3 * i], ARGV[5 + 3 * i]
   local part = {unpack(whole)}
-  for meter, amount in ipairs({struct.unpack('<ddddddd', held)}) do part[3 + meter] = amount end
-  part[11], part[13], part[14], part[18], part[19] = whole[11], '', '', binding, 0
+  part[4], part[5], part[6], part[7], part[8], part[9], part[10] = struct.unpack('<ddddddd', held)
+  part[13], part[14], part[18], part[19] = '', '', binding, 0
   redis.call('SET', key, cmsgpack.pack(unpack(part)))
   redis.call('ZADD', KEYS[3], now + ARGV[2], id)
   redis.call('ZADD', KEYS[4], now + ARGV[3], id)

@@ -30,7 +30,8 @@ for meter = 1, 7 do
 end
 
 redis.call('HSET', KEYS[3], 'c', struct.pack(counted, unpack(left, 1, 16)))
-if newest < version then
+-- A window that was never counted in learns from the next reservation, which has it filled first if it must.
+if newest > -2 and newest < version then
   to[1] = version
   redis.call('HSET', KEYS[4], 'l', limits)
 end

@@ -18,6 +18,7 @@
 -- A reservation is what cmsgpack makes of: state (R pending, E expired), admitted, granted, seven held, expected tokens, minute, numbers of the rate hashes that count it, and of those
 -- that it has a slot in, account list, context, instance, job ('' none), looks at it, seven posted by its expiry ('' none)
 --
+-- The first write is one that a full Redis refuses (HSET): a script that has written goes on, so it must not begin with one that is always allowed.
 -- Amounts are integers below 2^53, which a double holds exactly. What every call does is written without tables and patterns, which take several times as long.
 
 local call, pack, read = redis.call, struct.pack, struct.unpack
@@ -50,18 +51,19 @@ local function prepare(key, counters, version, day, limits, oldest, expiry)
   -- A rolling window that this store has never counted in starts from the ledger's days, not from nothing; and so does a month whose subject counted in a rolling window
   -- so far (its name is made here and not given as a key, because it is asked for once in a month only).
   if newest == -2 and (day >= 0 or call('EXISTS', (string.gsub(key, '[^:]+$', 'r30'))) == 1) then return nil end
+  local gone = {}
   if day >= 0 and first >= 0 and first < oldest then
     local from = math.min(oldest, first + 62)
-    for gone = first, from - 1 do
-      local amounts = call('HGET', key, 'd' .. gone)
+    for past = first, from - 1 do
+      local amounts = call('HGET', key, 'd' .. past)
       if amounts then
         local amount = {read('<ddddddd', amounts)}
         for i = 1, 7 do values[2 + i] = values[2 + i] - amount[i] end
-        call('HDEL', key, 'd' .. gone)
+        gone[#gone + 1] = 'd' .. past
       end
     end
-    while from <= day and call('HEXISTS', key, 'd' .. from) == 0 do from = from + 1 end
-    values[2], changed = from <= day and from or -1, true
+    while from < day and call('HEXISTS', key, 'd' .. from) == 0 do from = from + 1 end
+    values[2], changed = from, true
   end
   -- Learnt from every call, a refused one too: it may be the only one that brings a lowered limit.
   if newest < version then
@@ -71,15 +73,16 @@ local function prepare(key, counters, version, day, limits, oldest, expiry)
   if changed then
     counters = pack(counted, unpack(values, 1, 16))
     call('HSET', key, 'c', counters)
+    if #gone > 0 then call('HDEL', key, unpack(gone)) end
   end
-  if newest == -2 or day >= 0 then call('PEXPIREAT', key, string.format('%d', expiry)) end
+  if newest == -2 then call('PEXPIREAT', key, string.format('%d', expiry)) end
   return counters
 end
 
 -- Read. Of each meter only the smallest room on any strict account matters.
 local huge = math.huge
 local r1, r2, r3, r4, r5, r6, r7 = huge, huge, huge, huge, huge, huge, huge
-local accounts, enforced, newer = {}, {}, {}
+local accounts, enforced, newer, expiries = {}, {}, {}, {}
 for a = 1, n do
   local at, key = 49 + 120 * a, KEYS[4 + a]
   local version, day, strict, l1, l2, l3, l4, l5, l6, l7 = read('<dddddddddd', numbers, at)
@@ -89,6 +92,7 @@ for a = 1, n do
     local oldest, expiry = read('<dd', numbers, at + 104)
     counters = prepare(key, counters, version, day, string.sub(numbers, at + 16, at + 103), oldest, expiry)
     if not counters then return {'SEED', a} end
+    if day >= 0 then expiries[a] = expiry end
     newest, first, p1, p2, p3, p4, p5, p6, p7, h1, h2, h3, h4, h5, h6, h7 = read(counted, counters)
     if newest > version then
       -- The fence: an older gateway decides by the newest limits that any gateway brought.
@@ -187,6 +191,7 @@ f1, f2, f3, f4, f5, f6, f7 = f1 + granted * e1, f2 + granted * e2, f3 + granted 
 for a = 1, n do
   local newest, first, p1, p2, p3, p4, p5, p6, p7, h1, h2, h3, h4, h5, h6, h7 = read(counted, accounts[a])
   call('HSET', KEYS[4 + a], 'c', pack(counted, newest, first, p1, p2, p3, p4, p5, p6, p7, h1 + f1, h2 + f2, h3 + f3, h4 + f4, h5 + f5, h6 + f6, h7 + f7))
+  if expiries[a] then call('PEXPIREAT', KEYS[4 + a], string.format('%d', expiries[a])) end
 end
 call('SET', KEYS[2], cmsgpack.pack('R', now, granted, f1, f2, f3, f4, f5, f6, f7, expected, minute, counts, slots, ARGV[2], ARGV[3], ARGV[4], '', 0, ''))
 -- The id is what follows `rsv:` where the name of the leases has `exp`.

@@ -28,7 +28,8 @@ local function take(key, values, days, meter, day, amount)
   if not days then return end
   local today = amounts(key, day)
   today[1 + meter] = today[1 + meter] - amount
-  redis.call('HSET', key, 'd' .. day, struct.pack('<ddddddd', unpack(today, 1, 7)))
+  if today[1] == 0 and today[2] == 0 and today[3] == 0 and today[4] == 0 and today[5] == 0 and today[6] == 0 and today[7] == 0 then redis.call('HDEL', key, 'd' .. day)
+  else redis.call('HSET', key, 'd' .. day, struct.pack('<ddddddd', unpack(today, 1, 7))) end
   if values[2] < 0 then values[2] = day end
 end
 
