@@ -14,11 +14,11 @@ internal sealed record Proxy(Uri Address, int ProcessId)
     /// </summary>
     public async Task WarmAsync(string key, string body, int connections, Effort effort, string? keysFile = null)
     {
-        const int Most = 15;
-        var enough = body.Length > 100_000 ? 1_000 : 30_000;
+        const int Most = 30;
+        var enough = body.Length > 100_000 ? 8_000 : 80_000;
         var best = double.MaxValue;
         long calls = 0;
-        for (var (loads, settled) = (0, 0); loads < Most && (settled < 2 || calls < enough); loads++)
+        for (var (loads, settled) = (0, 0); loads < Most && (settled < 3 || calls < enough); loads++)
         {
             var load = await LoadAsync(key, body, connections, effort.WarmUp / 2, keysFile);
             calls += load.Answers;

@@ -28,11 +28,13 @@ internal static class StreamLoad
     /// <summary>Until the rate grows no more.</summary>
     public static async Task WarmAsync(Uri proxy, string key, Effort effort)
     {
-        const int Most = 12;
-        double best = 0;
-        for (var (loads, settled) = (0, 0); loads < Most && settled < 2; loads++)
+        const int Most = 30;
+        const int Enough = 20_000;
+        double best = 0, streams = 0;
+        for (var (loads, settled) = (0, 0); loads < Most && (settled < 3 || streams < Enough); loads++)
         {
             var rate = await RateAsync(proxy, key, 16, 100, effort.WarmUp / 2);
+            streams += rate * (effort.WarmUp / 2).TotalSeconds;
             settled = rate < 1.07 * best ? settled + 1 : 0;
             best = Math.Max(best, rate);
         }
