@@ -64,6 +64,10 @@ public sealed record Window(WindowKind Kind, string Id, DateTimeOffset Start, Da
     /// <summary>When the bucket of a day falls out of a rolling window.</summary>
     public DateTimeOffset FallsOut(int day) => StartOfDay(DateOfDay(day).AddDays(RollingDays), Zone);
 
+    /// <summary>When the window makes room again: as its oldest day falls out, or at its end.</summary>
+    /// <param name="firstDay">The oldest day on which a rolling window counts something; null for none, and for a month.</param>
+    public DateTimeOffset ResetsAt(int? firstDay) => firstDay is { } day ? FallsOut(day) : End;
+
     /// <summary>The local date of a day number (days since 1970-01-01).</summary>
     public static DateOnly DateOfDay(int day) => DateOnly.FromDayNumber(day + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
 

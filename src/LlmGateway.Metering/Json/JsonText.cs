@@ -54,7 +54,7 @@ internal static class JsonText
             {
                 var (length, character) = Escape(json[read..]);
                 if (char.IsSurrogate(character)) break;
-                (read, characters, bytes) = (read + length, characters + 1, bytes + (character < 0x80 ? 1 : character < 0x800 ? 2 : 3));
+                (read, characters, bytes) = (read + length, characters + 1, bytes + new Rune(character).Utf8SequenceLength);
                 continue;
             }
 

@@ -129,7 +129,7 @@ public sealed class RedisOutageTests(DatabaseFixture database, ITestOutputHelper
             });
         }
 
-        for (var some = 20; some <= Extent.Of(20, 500); some += 20) await Eventually.ReachesAsync(() => Task.FromResult(Volatile.Read(ref lost)), count => count >= some, $"{some} lost answers");
+        await Eventually.GrowsAsync(() => Volatile.Read(ref lost), Extent.Of(20, 500), step: 20, "lost answers");
         foreach (var path in fleet.ToRedis) path.LoseReplies(null);
         await traffic.GoesOnAsync(40);
         Report(await Books.AssertAgreeAsync(fleet.Admin, fleet.Providers, await traffic.StopAsync()));

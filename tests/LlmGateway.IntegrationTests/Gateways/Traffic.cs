@@ -30,15 +30,7 @@ internal sealed class Traffic
     public IReadOnlyCollection<ClientCall> Ended => _ended;
 
     /// <summary>Waits until so many more calls have been answered with 200, as long as some are answered all the time.</summary>
-    public async Task GoesOnAsync(int calls)
-    {
-        for (var left = calls; left > 0; left -= Step)
-        {
-            var step = Math.Min(left, Step);
-            var before = Volatile.Read(ref _answered);
-            await Eventually.ReachesAsync(() => Task.FromResult(Volatile.Read(ref _answered)), answered => answered >= before + step, $"{step} of {left} more answered calls");
-        }
-    }
+    public Task GoesOnAsync(int calls) => Eventually.GrowsAsync(() => Volatile.Read(ref _answered), calls, Step, "answered calls");
 
     /// <summary>Waits for so long, in which calls are answered all the time, at a pace that a day would bear.</summary>
     public async Task GoesOnSlowlyAsync(TimeSpan time)

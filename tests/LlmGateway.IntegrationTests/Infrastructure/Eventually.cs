@@ -8,6 +8,16 @@ public static class Eventually
 
     public static Task<T> ReachesAsync<T>(Func<Task<T>> look, Func<T, bool> reached, string what) => ReachesAsync(look, reached, () => what);
 
+    /// <summary>Waits until a count has grown by so many; each step of it has a patience of its own, so that a long way may take long.</summary>
+    public static async Task GrowsAsync(Func<int> count, int by, int step, string what)
+    {
+        for (var left = by; left > 0; left -= step)
+        {
+            var goal = count() + Math.Min(left, step);
+            await ReachesAsync(() => Task.FromResult(count()), counted => counted >= goal, $"{what}: {left} more");
+        }
+    }
+
     /// <param name="what">Asked for at the end, so that it can say how far it came.</param>
     public static async Task<T> ReachesAsync<T>(Func<Task<T>> look, Func<T, bool> reached, Func<string> what)
     {

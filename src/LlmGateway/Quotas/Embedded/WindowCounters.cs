@@ -51,5 +51,5 @@ internal sealed class WindowCounters(bool rolling)
     public IReadOnlyCollection<KeyValuePair<int, Amounts>> ByDay(int today) => _days is null ? [new(today, Posted)] : _days;
 
     /// <summary>When the window makes room again.</summary>
-    public DateTimeOffset ResetsAt(Window window) => _days is null || _days.Count == 0 ? window.End : window.FallsOut(_days.First().Key);
+    public DateTimeOffset ResetsAt(Window window) => window.ResetsAt(_days is { Count: > 0 } days ? days.First().Key : null);
 }

@@ -13,9 +13,6 @@ internal sealed class RedisAdmission(RedisLink link, RedisKeys keys, string inst
     private const int SizeOfCall = (7 * RedisNumbers.Size) + (2 * RedisNumbers.SizeOfAmounts);
     private const int SizeOfAccount = (4 * RedisNumbers.Size) + RedisNumbers.SizeOfLimits;
 
-    /// <summary>Counters of a month outlive it, for calls that end later.</summary>
-    private static readonly TimeSpan s_afterlife = TimeSpan.FromDays(40);
-
     private static readonly string[] s_rates = ["requests_per_minute", "tokens_per_minute", "parallel"];
 
     /// <returns>Null if the store must be rebuilt first.</returns>
@@ -84,7 +81,7 @@ internal sealed class RedisAdmission(RedisLink link, RedisKeys keys, string inst
             writer.Add(rolling ? account.Window.Day : AccountCounters.NoDay);
             writer.Add(RedisNumbers.Of(account.Limits));
             writer.Add(rolling ? account.Window.OldestDay : AccountCounters.NoDay);
-            writer.Add(account.Window.End + s_afterlife);
+            writer.Add(StoredAccount.ExpiryIn(account.Window));
         }
 
         return bytes;
@@ -105,8 +102,7 @@ internal sealed class RedisAdmission(RedisLink link, RedisKeys keys, string inst
         {
             var (subject, window, limits, _) = request.Accounts[i];
             var counters = AccountCounters.Read((byte[])answer[3 + i]!);
-            var resets = window.Kind == WindowKind.Rolling30Days && counters.FirstDay != AccountCounters.NoDay ? window.FallsOut(counters.FirstDay) : window.End;
-            views[i] = new(subject, limits, counters.Posted, counters.Held, resets);
+            views[i] = new(subject, limits, counters.Posted, counters.Held, window.ResetsAt(window.Kind == WindowKind.Rolling30Days && counters.FirstDay != AccountCounters.NoDay ? counters.FirstDay : null));
         }
 
         for (var at = 3 + views.Length; at < answer.Length; at += 2)

@@ -146,19 +146,19 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
         "row" => Row(fields, sequence),
         "bound" => Bound(fields, sequence),
         "adjusted" => new OutboxEntry.Adjusted(sequence, Adjustment(fields)),
-        "remembered" => new OutboxEntry.Remembered(sequence, StoredJson.Read<ImmutableArray<OwnedObject>>(fields["o"].ToString())),
+        "remembered" => new OutboxEntry.Remembered(sequence, StoredJson.Read<ImmutableArray<OwnedObject>>(Bytes(fields["o"]))),
         _ => null,
     };
 
     private static OutboxEntry.Row Row(Dictionary<string, RedisValue> fields, long sequence)
     {
-        var numbers = ((ReadOnlyMemory<byte>)fields["m"]).Span[(2 * RedisNumbers.Size)..];
+        var numbers = Bytes(fields["m"])[(2 * RedisNumbers.Size)..];
         return new(sequence, new()
         {
             Reservation = Reservation(fields, fields["i"]!, RedisNumbers.Amounts(numbers)),
-            Settlement = StoredJson.Read<Settlement>(((ReadOnlyMemory<byte>)fields["s"]).Span),
+            Settlement = StoredJson.Read<Settlement>(Bytes(fields["s"])),
             Delta = RedisNumbers.Amounts(numbers[RedisNumbers.SizeOfAmounts..]),
-            JobId = fields.TryGetValue("j", out var job) ? StoredJson.Read<JobBinding>(job.ToString()).JobId : null,
+            JobId = fields.TryGetValue("j", out var job) ? StoredJson.Read<JobBinding>(Bytes(job)).JobId : null,
         });
     }
 
@@ -168,8 +168,8 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
         var reservations = ImmutableArray.CreateBuilder<Reservation>();
         for (var i = 1; fields.TryGetValue(FormattableString.Invariant($"b{i}"), out var binding); i++)
         {
-            jobs.Add(StoredJson.Read<JobBinding>(binding.ToString()));
-            reservations.Add(Reservation(fields, jobs[^1].ReservationId, RedisNumbers.Amounts(((ReadOnlyMemory<byte>)fields[FormattableString.Invariant($"h{i}")]).Span)));
+            jobs.Add(StoredJson.Read<JobBinding>(Bytes(binding)));
+            reservations.Add(Reservation(fields, jobs[^1].ReservationId, RedisNumbers.Amounts(Bytes(fields[FormattableString.Invariant($"h{i}")]))));
         }
 
         return new(sequence, jobs.ToImmutable(), reservations.ToImmutable());
@@ -177,7 +177,7 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
 
     private static Reservation Reservation(Dictionary<string, RedisValue> fields, string id, Amounts held)
     {
-        var numbers = ((ReadOnlyMemory<byte>)fields["m"]).Span;
+        var numbers = Bytes(fields["m"]);
         return new()
         {
             Id = id,
@@ -185,9 +185,11 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
             GrantedOutputTokens = RedisNumbers.Number(numbers, 1),
             Held = held,
             Accounts = RedisText.Accounts(fields["k"]!),
-            Context = StoredJson.Read<CallContext>(((ReadOnlyMemory<byte>)fields["c"]).Span),
+            Context = StoredJson.Read<CallContext>(Bytes(fields["c"])),
         };
     }
+
+    private static ReadOnlySpan<byte> Bytes(RedisValue value) => ((ReadOnlyMemory<byte>)value).Span;
 
     private static Adjustment Adjustment(Dictionary<string, RedisValue> fields) => new(
         fields["i"]!, Subject.TryParse(fields["u"], out var subject) ? subject : throw new FormatException(), (QuotaMeter)(int)fields["m"], fields["w"]!,

@@ -271,7 +271,7 @@ internal sealed class RedisQuotaStore(
             var sums = postings.GroupBy(posting => rolling ? posting.Day : first, posting => posting.Posted).SelectMany(day => (RedisValue[])[day.Key, RedisNumbers.Of(day.Aggregate(Amounts.Zero, (sum, posted) => sum + posted))]);
             return await _link.EvalAsync(
                 RedisScript.Fill, [_keys.Generation, _keys.Account(subject, window.Id), _keys.Outbox],
-                [(window.End + TimeSpan.FromDays(40)).ToUnixTimeMilliseconds(), newest.Length > 0 ? newest[0].Id : "0-0", subject.ToString(), first, last, rolling ? 1 : 0, .. sums]);
+                [StoredAccount.ExpiryIn(window).ToUnixTimeMilliseconds(), newest.Length > 0 ? newest[0].Id : "0-0", subject.ToString(), first, last, rolling ? 1 : 0, .. sums]);
         }, cancellation);
     }
 

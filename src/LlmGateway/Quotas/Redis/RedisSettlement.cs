@@ -61,7 +61,7 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
         var writer = new NumberWriter(numbers);
         writer.Add(upstream.Window.Start);
         writer.Add(upstream.Window.End);
-        writer.Add(upstream.Window.End + s_memoryOfExpiry);
+        writer.Add(StoredAccount.ExpiryIn(upstream.Window));
         writer.Add(upstream.PolicyVersion);
         writer.Add(RedisNumbers.Of(upstream.Limits));
         RedisValue[] values = [numbers, RedisText.Of(reservation.Accounts), RedisText.Of(moved.Accounts), StoredJson.Write(moved.Context)];

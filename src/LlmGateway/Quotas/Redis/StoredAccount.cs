@@ -13,6 +13,9 @@ internal sealed record StoredAccount(AccountCounters Counters, ImmutableSortedDi
 
     public const string LimitsField = "l";
 
+    /// <summary>Counters outlive their window, for calls that end later.</summary>
+    private static readonly TimeSpan s_afterlife = TimeSpan.FromDays(40);
+
     /// <exception cref="FormatException">It is not readable.</exception>
     public static StoredAccount Read(IEnumerable<(RedisValue Name, RedisValue Value)> fields)
     {
@@ -57,6 +60,8 @@ internal sealed record StoredAccount(AccountCounters Counters, ImmutableSortedDi
         }
     }
 
+    public static DateTimeOffset ExpiryIn(Window window) => window.End + s_afterlife;
+
     /// <summary>What callers see of it in a window.</summary>
     public AccountState In(AccountAddress account)
     {
@@ -64,6 +69,6 @@ internal sealed record StoredAccount(AccountCounters Counters, ImmutableSortedDi
         var days = Days.Where(day => day.Key >= account.Window.OldestDay).ToArray();
         return new(
             account.Subject, account.Window, days.Aggregate(Amounts.Zero, (total, day) => total + day.Value), Counters.Held,
-            days.Length == 0 ? account.Window.End : account.Window.FallsOut(days[0].Key));
+            account.Window.ResetsAt(days is [var (first, _), ..] ? first : null));
     }
 }

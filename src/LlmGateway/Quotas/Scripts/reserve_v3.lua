@@ -41,7 +41,6 @@ local n, lease, want, least, expected, start, stop, f1, f2, f3, f4, f5, f6, f7, 
 if now < start or now >= stop then return {'WINDOW', now} end
 
 local counted = '<dddddddddddddddd'
-local none = pack(counted, -2, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 -- What an account seldom needs before it can be compared: the newest limits, and no day that has fallen out of a rolling window (at most 31, or all of them at once).
 -- Returns its counters; nothing if the window must be filled first.
@@ -86,7 +85,7 @@ local accounts, enforced, newer, expiries = {}, {}, {}, {}
 for a = 1, n do
   local at, key = 49 + 120 * a, KEYS[4 + a]
   local version, day, strict, l1, l2, l3, l4, l5, l6, l7 = read('<dddddddddd', numbers, at)
-  local counters = call('HGET', key, 'c') or none
+  local counters = call('HGET', key, 'c') or pack(counted, -2, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
   local newest, first, p1, p2, p3, p4, p5, p6, p7, h1, h2, h3, h4, h5, h6, h7 = read(counted, counters)
   if newest ~= version or day >= 0 then
     local oldest, expiry = read('<dd', numbers, at + 104)

@@ -45,7 +45,6 @@ local g1, g2, g3, g4, g5, g6, g7 = h1, h2, h3, h4, h5, h6, h7
 if state ~= 'R' then g1, g2, g3, g4, g5, g6, g7 = 0, 0, 0, 0, 0, 0, 0 end
 local posts = d1 ~= 0 or d2 ~= 0 or d3 ~= 0 or d4 ~= 0 or d5 ~= 0 or d6 ~= 0 or d7 ~= 0
 local counted = '<dddddddddddddddd'
-local none = pack(counted, -2, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 -- Counts in one window. A day that has fallen out of a rolling one counts in the ledger only.
 local function post(key, counters, rolling, day, g1, g2, g3, g4, g5, g6, g7)
@@ -70,7 +69,7 @@ if posts or g1 ~= 0 or g2 ~= 0 or g3 ~= 0 or g4 ~= 0 or g5 ~= 0 or g6 ~= 0 or g7
   for a = 1, n do
     local rolling, day = read('<dd', numbers, 137 + 16 * a)
     local key = KEYS[7 + a]
-    post(key, call('HGET', key, 'c') or none, rolling == 1, day, g1, g2, g3, g4, g5, g6, g7)
+    post(key, call('HGET', key, 'c') or pack(counted, -2, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), rolling == 1, day, g1, g2, g3, g4, g5, g6, g7)
   end
 end
 
