@@ -17,8 +17,8 @@ internal sealed class RedisScript
         Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
     }
 
-    public static RedisScript Reserve { get; } = new("reserve_v3");
-    public static RedisScript Settle { get; } = new("settle_v3");
+    public static RedisScript Reserve { get; } = new("reserve_v4");
+    public static RedisScript Settle { get; } = new("settle_v4");
     public static RedisScript Bind { get; } = new("bind_v2");
     public static RedisScript Find { get; } = new("find_v1");
     public static RedisScript Move { get; } = new("move_v2");

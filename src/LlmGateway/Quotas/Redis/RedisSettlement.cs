@@ -4,32 +4,21 @@ using StackExchange.Redis;
 
 namespace LlmGateway.Quotas.Redis;
 
-/// <summary>The scripts that change a reservation: settle, bind, move, restore.</summary>
+/// <summary>The scripts that change a reservation: settle (calls that end at once share a run of it), bind, move, restore.</summary>
 internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string instance)
 {
-    /// <summary>How long a call that was voided before it was made is recognised.</summary>
-    private static readonly TimeSpan s_memoryOfVoid = TimeSpan.FromMinutes(15);
-
-    /// <summary>How long the usage of an expired reservation can still become known.</summary>
-    private static readonly TimeSpan s_memoryOfExpiry = TimeSpan.FromDays(40);
-
     /// <summary>A provider may replay a submission for a day.</summary>
     private static readonly TimeSpan s_memoryOfJob = Leases.Job + TimeSpan.FromHours(25);
 
+    private readonly GroupCommit<SettleItem, SettleAnswer> _calls = new(() => new SettleGroup(link, keys));
+
+    /// <param name="json">The settlement as it is stored.</param>
     /// <param name="lost">What is known of the reservation from elsewhere, if the store has lost it; null on the first try.</param>
     /// <exception cref="StoreUnreachableException">No answer; saying it again is safe.</exception>
-    /// <param name="json">The settlement as it is stored.</param>
     public async Task<SettleAnswer> SettleAsync(Reservation reservation, Settlement settlement, byte[] json, LostReservation? lost = null)
     {
-        var answer = await link.EvalAsync(RedisScript.Settle, SettleKeys(reservation), SettleValues(reservation, settlement, json, lost));
-        return (string)answer[0]! switch
-        {
-            "OK" => new SettleAnswer.Applied((long)answer[1], (string)answer[2]!, (string)answer[3]!),
-            "NOOP" => new SettleAnswer.Nothing(),
-            "LOST" => new SettleAnswer.Lost(),
-            "KEYS" => await SettleAsync(reservation with { Accounts = RedisText.Accounts((string)answer[1]!) }, settlement, json, lost),
-            _ => new SettleAnswer.Unseeded(),
-        };
+        var answer = await _calls.AskAsync(SettleItem.Of(reservation, settlement, json, lost));
+        return answer is SettleAnswer.Moved moved ? await SettleAsync(reservation with { Accounts = moved.Accounts }, settlement, json, lost) : answer;
     }
 
     /// <returns>The bindings in force; null if the store must be rebuilt first.</returns>
@@ -108,44 +97,6 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
         };
         var job = (string)answer[7]!;
         return new(reservation, state == "R", (string)answer[6]!, job.Length == 0 ? null : StoredJson.Read<JobBinding>(job));
-    }
-
-    private RedisKey[] SettleKeys(Reservation reservation)
-    {
-        var accounts = reservation.Accounts;
-        var all = new RedisKey[7 + (2 * accounts.Length) + accounts.Count(account => account.Rated)];
-        (all[0], all[1], all[2], all[3]) = (keys.Generation, keys.Reservation(reservation.Id), keys.Tombstone(reservation.Id), keys.Leases);
-        (all[4], all[5], all[6]) = (keys.Jobs, keys.Outbox, keys.Sequence);
-        var at = 7;
-        foreach (var account in accounts) all[at++] = keys.Account(account.Subject, account.WindowId);
-        foreach (var account in accounts) all[at++] = keys.OtherAccount(account);
-        foreach (var account in accounts)
-        {
-            if (account.Rated) all[at++] = keys.Rates(account.Subject);
-        }
-
-        return all;
-    }
-
-    private static RedisValue[] SettleValues(Reservation reservation, Settlement settlement, byte[] json, LostReservation? lost)
-    {
-        var kind = settlement.Kind switch { EntryKind.Settle => "S", EntryKind.Void => "V", _ => "E" };
-        var numbers = new byte[(5 * RedisNumbers.Size) + (2 * RedisNumbers.SizeOfAmounts) + (2 * RedisNumbers.Size * reservation.Accounts.Length)];
-        var writer = new NumberWriter(numbers);
-        writer.Add(reservation.Accounts.Length);
-        writer.Add(s_memoryOfVoid);
-        writer.Add(s_memoryOfExpiry);
-        writer.Add(settlement.Posted);
-        writer.Add(lost is null ? -1 : reservation.AdmittedAt.ToUnixTimeMilliseconds());
-        writer.Add(reservation.GrantedOutputTokens);
-        writer.Add(lost?.PostedBefore ?? Amounts.Zero);
-        foreach (var account in reservation.Accounts)
-        {
-            writer.Add(account.IsRolling ? 1 : 0);
-            writer.Add(account.Day);
-        }
-
-        return [numbers, kind, json, RedisText.Of(reservation.Accounts), reservation.Id, lost is null ? RedisValue.EmptyString : StoredJson.Write(reservation.Context)];
     }
 
     private RedisKey[] BindKeys(Reservation reservation, ImmutableArray<JobBinding> jobs, ImmutableArray<Reservation> parts) =>

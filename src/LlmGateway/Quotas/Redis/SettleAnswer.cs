@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using LlmGateway.Metering;
+
 namespace LlmGateway.Quotas.Redis;
 
 /// <summary>What the settle script answers.</summary>
@@ -12,6 +15,9 @@ internal abstract record SettleAnswer
 
     /// <summary>The store does not know the reservation.</summary>
     public sealed record Lost : SettleAnswer;
+
+    /// <summary>The hold was moved: the reservation counts against these.</summary>
+    public sealed record Moved(ImmutableArray<HeldAccount> Accounts) : SettleAnswer;
 
     public sealed record Unseeded : SettleAnswer;
 }

@@ -68,6 +68,85 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Calls_at_once_are_told_what_remains_one_after_the_other()
+    {
+        var key = _calls.Account(_calls.Key, new() { MonthlyCallLimit = 141 });
+        var organization = _calls.Account(_calls.Organization);
+        var results = await AtOnceAsync(200, _ => Store.ReserveAsync(_calls.Request(7, key, organization), default));
+
+        Assert.Equal(Enumerable.Range(0, 141).Select(remaining => (long)remaining), results.OfType<ReserveResult.Granted>().Select(granted => granted.Tightest!.Remaining).Order());
+        Assert.All(results.OfType<ReserveResult.Refused>(), refused => Assert.Equal((141, 0), (refused.Quota.Held, refused.Quota.Remaining)));
+    }
+
+    [Fact]
+    public async Task Output_granted_to_calls_at_once_is_a_quarter_of_what_each_of_them_met()
+    {
+        var key = _calls.Account(_calls.Key, new() { MonthlyTokenLimit = 100_000 });
+        var hold = new Hold(new(Tokens: 10, Calls: 1), new(Tokens: 1), Want: 9000, Least: 1);
+        var results = await AtOnceAsync(100, _ => Store.ReserveAsync(_calls.Request(hold, key), default));
+
+        var (room, expected) = (100_000L, new List<long>());
+        for (var i = 0; i < 100 && room >= 11; i++)
+        {
+            expected.Add(Math.Max(1, Math.Min(9000, (room - 10) / 4)));
+            room -= 10 + expected[^1];
+        }
+
+        Assert.Equal(expected.Order(), results.OfType<ReserveResult.Granted>().Select(granted => granted.Reservation.GrantedOutputTokens).Order());
+        await AssertCountersAsync(_calls.Key, new(), new(Tokens: 100_000 - room, Calls: expected.Count));
+    }
+
+    [Theory]
+    [InlineData(WindowKind.CalendarMonth)]
+    [InlineData(WindowKind.Rolling30Days)]
+    public async Task Calls_of_many_subjects_that_end_at_once_each_in_its_way_leave_every_counter_right(WindowKind window)
+    {
+        var limits = new SubjectLimits { Window = window, MonthlyTokenLimit = 1_000_000 };
+        Subject[] users = [.. Enumerable.Range(0, 5).Select(i => Subject.User(_calls.Organization.Id, $"user{i}"))];
+        var results = await AtOnceAsync(120, i => Store.ReserveAsync(_calls.Request(10, _calls.Account(_calls.Key), _calls.Account(users[i % 5], limits), _calls.Account(_calls.Organization, limits)), default));
+        var reservations = results.Select(result => Assert.IsType<ReserveResult.Granted>(result).Reservation).ToArray();
+
+        // Of six calls in a row one is voided, one expires, one is settled twice, the others once.
+        await AtOnceAsync(120, i => EndAsync(reservations[i], i % 6));
+        await AtOnceAsync(20, i => EndAsync(reservations[i * 6], 0));
+
+        var posted = new Amounts(Tokens: (20 * 10) + (80 * 7), Calls: 100);
+        await AssertCountersAsync(_calls.Key, posted, new());
+        foreach (var subject in users.Append(_calls.Organization))
+        {
+            var state = Assert.Single(await Store.ReadAsync([_calls.Address(subject, window)], default));
+            var share = subject == _calls.Organization ? posted : new(Tokens: posted.Tokens / 5, Calls: posted.Calls / 5);
+            Assert.Equal((share, Amounts.Zero), (state.Posted, state.Held));
+        }
+
+        var rows = (await OutboxAsync()).OfType<OutboxEntry.Row>().ToArray();
+        Assert.Equal(Enumerable.Range(0, 120).Select(i => rows[0].Sequence + i), rows.Select(row => row.Sequence));
+        Assert.Equal(reservations.Select(reservation => reservation.Id).Order(), rows.Select(row => row.LedgerRow.Reservation.Id).Order());
+
+        async ValueTask<SettleResult> EndAsync(Reservation reservation, int way) => way switch
+        {
+            0 => await Store.SettleAsync(reservation, Calls.Settle(reservation, 0, EntryKind.Void), default),
+            1 => await Store.SettleAsync(reservation, Calls.Settle(reservation, 10, EntryKind.Expire), default),
+            2 => (await Task.WhenAll(Store.SettleAsync(reservation, Calls.Settle(reservation, 7), default).AsTask(), Store.SettleAsync(reservation, Calls.Settle(reservation, 7), default).AsTask()))[0],
+            _ => await Store.SettleAsync(reservation, Calls.Settle(reservation, 7), default),
+        };
+    }
+
+    [Fact]
+    public async Task Parallel_slots_are_taken_and_given_back_at_once_and_none_is_lost()
+    {
+        var (key, user) = (_calls.Account(_calls.Key), _calls.Account(_calls.User, new() { MaxParallelRequests = 50 }));
+        for (var round = 0; round < 2; round++)
+        {
+            var results = await AtOnceAsync(150, _ => Store.ReserveAsync(_calls.Request(1, key, user), default));
+            var granted = results.OfType<ReserveResult.Granted>().Select(result => result.Reservation).ToArray();
+            Assert.Equal(50, granted.Length);
+            Assert.All(results.OfType<ReserveResult.Refused>(), refused => Assert.Equal((_calls.User, "parallel", 50L), (refused.Quota.Subject, refused.Quota.Meter, refused.Quota.Used)));
+            await AtOnceAsync(50, i => Store.SettleAsync(granted[i], Calls.Settle(granted[i], 1), default));
+        }
+    }
+
+    [Fact]
     public async Task Output_is_granted_by_a_quarter_of_what_remains_and_at_least_the_least()
     {
         var account = _calls.Account(_calls.Key, new() { MonthlyTokenLimit = 10_000 });
@@ -449,6 +528,8 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     }
 
     private async Task<Reservation> GrantedAsync(ReserveRequest request) => Assert.IsType<ReserveResult.Granted>(await Store.ReserveAsync(request, default)).Reservation;
+
+    private static Task<T[]> AtOnceAsync<T>(int count, Func<int, ValueTask<T>> call) => Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => call(i).AsTask())));
 
     private Task<Reservation> GrantAsync(Hold hold, QuotaAccount account) => GrantedAsync(_calls.Request(hold, account));
 
