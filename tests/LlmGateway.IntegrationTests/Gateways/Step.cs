@@ -12,7 +12,7 @@ internal static class Step
     public static string Bind { get; } = Convert.ToHexStringLower(RedisScript.Bind.Hash);
 
     /// <summary>The ledger writer has committed and tells Redis.</summary>
-    public const string Acknowledge = "XACK";
+    public static string Acknowledge { get; } = Convert.ToHexStringLower(RedisScript.Acknowledge.Hash);
 
     /// <summary>The ledger writer commits.</summary>
     public const string Commit = "COMMIT";

@@ -47,19 +47,13 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
 
     public async ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries)
     {
-        var taken = entries.Where(entry => _taken.TryGetValue(entry.Sequence, out var known) && known.Entry.Generation == entry.Generation).ToArray();
-        if (taken.Length == 0) return;
-        var ids = Array.ConvertAll(taken, entry => _taken[entry.Sequence].Id);
-        await link.CallAsync(async database =>
+        foreach (var page in entries.Where(entry => _taken.TryGetValue(entry.Sequence, out var known) && known.Entry.Generation == entry.Generation).Chunk(Page))
         {
-            var batch = database.CreateBatch();
-            var work = new List<Task> { batch.StreamAcknowledgeAsync(keys.Outbox, Group, ids), batch.StreamDeleteAsync(keys.Outbox, ids) };
-            work.AddRange(taken.OfType<OutboxEntry.Row>().Select(row => batch.KeyExpireAsync(keys.Tombstone(row.LedgerRow.Reservation.Id), s_memory)));
-            batch.Execute();
-            await Task.WhenAll(work);
-            return true;
-        });
-        foreach (var entry in taken) _taken.Remove(entry.Sequence);
+            RedisKey[] all = [keys.Outbox, .. page.OfType<OutboxEntry.Row>().Select(row => keys.Tombstone(row.LedgerRow.Reservation.Id))];
+            RedisValue[] values = [Group, (long)s_memory.TotalMilliseconds, .. page.Select(entry => _taken[entry.Sequence].Id)];
+            await link.EvalAsync(RedisScript.Acknowledge, all, values, link.LongPatience);
+            foreach (var entry in page) _taken.Remove(entry.Sequence);
+        }
     }
 
     /// <summary>All entries that are there, whoever has them, oldest first; and how many cannot be read.</summary>

@@ -27,6 +27,7 @@ internal sealed class RedisScript
     public static RedisScript Due { get; } = new("due_v1");
     public static RedisScript TakeJob { get; } = new("take_job_v2");
     public static RedisScript Reset { get; } = new("reset_v3");
+    public static RedisScript Acknowledge { get; } = new("acknowledge_v1");
     public static RedisScript Remember { get; } = new("remember_v1");
     public static RedisScript Pulse { get; } = new("pulse_v1");
     public static RedisScript Seed { get; } = new("seed_v2");
