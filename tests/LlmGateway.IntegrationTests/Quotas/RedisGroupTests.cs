@@ -1,3 +1,4 @@
+using LlmGateway.IntegrationTests.Infrastructure;
 using LlmGateway.Metering;
 using LlmGateway.Quotas.Redis;
 using static LlmGateway.Tests.Quotas.Contract.Calls;
@@ -41,6 +42,35 @@ public sealed class RedisGroupTests(RedisFixture fixture) : RedisStoreTests(fixt
         Assert.All(settled.Where((_, i) => i % 2 == 0), result => Assert.Equal(SettleResult.Deferred, result));
         Assert.All(settled.Where((_, i) => i % 2 == 1), result => Assert.Equal(SettleResult.Applied, result));
         Assert.Equal((50, 0), ((await StateAsync(Calls.Organization)).Posted.Tokens, (await StateAsync(Calls.Organization)).Held.Tokens));
+    }
+
+    [Theory]
+    [InlineData(Enforcement.Strict)]
+    [InlineData(Enforcement.Shadow)]
+    public async Task A_subject_whose_rates_are_spoilt_stops_its_own_calls_only_and_nobody_is_counted_twice(Enforcement enforcement)
+    {
+        var rates = new SubjectLimits { Enforcement = enforcement, RequestsPerMinute = 10_000, MaxParallelRequests = 10_000 };
+        var (whole, spoilt, organization) = (Calls.Account(Calls.Team, rates), Calls.Account(Calls.User, rates), Calls.Account(Calls.Organization));
+        var bad = (await AtOnceAsync(10, _ => Stage.Store.ReserveAsync(Calls.Request(10, spoilt, organization), default))).Select(result => Assert.IsType<ReserveResult.Granted>(result).Reservation).ToArray();
+        await using var connection = await Fixture.Redis.ConnectAsync();
+        await connection.GetDatabase().StringSetAsync($"{Stage.Prefix}r:user:{Calls.User.Id}", "no hash");
+
+        var results = await AtOnceAsync(100, i => Stage.Store.ReserveAsync(i % 10 == 0 ? Calls.Request(10, spoilt, organization) : Calls.Request(10, whole, organization), default));
+        Assert.All(results.Where((_, i) => i % 10 == 0), result => Assert.IsType<ReserveResult.Unavailable>(result));
+        var good = results.OfType<ReserveResult.Granted>().Select(granted => granted.Reservation).ToArray();
+        Assert.Equal(90, good.Length);
+        Assert.Equal(90, (int)await connection.GetDatabase().HashGetAsync($"{Stage.Prefix}r:team:{Calls.Team.Id}", "c"));
+        Assert.Equal(1000, (await StateAsync(Calls.Organization)).Held.Tokens);
+
+        var settled = await AtOnceAsync(100, i => Stage.Store.SettleAsync(i < 10 ? bad[i] : good[i - 10], Settle(i < 10 ? bad[i] : good[i - 10], 7), default));
+        Assert.All(settled[..10], result => Assert.Equal(SettleResult.Deferred, result));
+        Assert.All(settled[10..], result => Assert.Equal(SettleResult.Applied, result));
+        var state = await StateAsync(Calls.Organization);
+        Assert.Equal((630, 100), (state.Posted.Tokens, state.Held.Tokens));
+        Assert.Equal(0, (int)await connection.GetDatabase().HashGetAsync($"{Stage.Prefix}r:team:{Calls.Team.Id}", "c"));
+
+        await connection.GetDatabase().KeyDeleteAsync($"{Stage.Prefix}r:user:{Calls.User.Id}");
+        await Eventually.ReachesAsync(() => StateAsync(Calls.Organization), now => (now.Posted.Tokens, now.Held.Tokens) == (700, 0), "the settlements of the others, told again");
     }
 
     [Fact]

@@ -9,17 +9,21 @@ public sealed class RollingWindowTests(RedisFixture fixture) : RedisStoreTests(f
 {
     private static readonly SubjectLimits s_rolling = new() { Window = WindowKind.Rolling30Days };
 
-    [Fact]
-    public async Task A_posting_of_a_day_that_has_fallen_out_counts_in_the_ledger_only()
+    /// <summary>A day that has fallen out in the subject's own zone may still be in the window somewhere: it is posted, and goes with the next call.</summary>
+    [Theory]
+    [InlineData(31, 10)]
+    [InlineData(40, 0)]
+    public async Task A_posting_of_a_day_that_has_fallen_out_counts_in_the_ledger_only(int daysAgo, long atFirst)
     {
         var today = Calls.Account(Calls.Key, s_rolling);
-        var expired = await GrantedAsync(Stage, Calls.Request(10, today with { Window = today.Window with { Day = today.Window.Day - 40 } }));
+        var expired = await GrantedAsync(Stage, Calls.Request(10, today with { Window = today.Window with { Day = today.Window.Day - daysAgo } }));
         Assert.Equal(SettleResult.Applied, await Stage.Store.SettleAsync(expired, Calls.Settle(expired, 10, EntryKind.Expire), default));
-        Assert.Equal(10, (await StoredAsync()).Counters.Posted.Tokens);
+        Assert.Equal(atFirst, (await StoredAsync()).Counters.Posted.Tokens);
 
         await GrantedAsync(Stage, Calls.Request(1, today));
         Assert.Equal(0, (await StoredAsync()).Counters.Posted.Tokens);
         Assert.Equal(SettleResult.Applied, await Stage.Store.SettleAsync(expired, Calls.Settle(expired, 25), default));
+        await GrantedAsync(Stage, Calls.Request(1, today));
 
         var stored = await StoredAsync();
         Assert.Equal(Amounts.Zero, stored.Counters.Posted);
@@ -44,6 +48,20 @@ public sealed class RollingWindowTests(RedisFixture fixture) : RedisStoreTests(f
 
         var state = Assert.Single(await Stage.Store.ReadAsync([Calls.Address(spare, WindowKind.Rolling30Days)], default));
         Assert.Equal((7, 23), (state.Posted.Tokens, state.Held.Tokens));
+    }
+
+    [Fact]
+    public async Task A_void_beside_settlements_of_others_leaves_a_rolling_window_as_it_was()
+    {
+        var rolling = Calls.Account(Calls.Key, s_rolling);
+        var voided = await GrantedAsync(Stage, Calls.Request(10, rolling, Calls.Account(Calls.Team)));
+        var others = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => GrantedAsync(Stage, Calls.Request(1, Calls.Account(Calls.Team)))));
+        await Task.WhenAll(others.Append(voided).Reverse().Select(reservation => Task.Run(() =>
+            Stage.Store.SettleAsync(reservation, reservation == voided ? Calls.Settle(voided, 0, EntryKind.Void) : Calls.Settle(reservation, 1), default).AsTask())));
+
+        var stored = await StoredAsync();
+        Assert.Equal((AccountCounters.NoDay, Amounts.Zero, Amounts.Zero), (stored.Counters.FirstDay, stored.Counters.Posted, stored.Counters.Held));
+        Assert.Empty(stored.Days);
     }
 
     private async Task<StoredAccount> StoredAsync()

@@ -10,10 +10,7 @@ public sealed class GroupCommitTests
     private readonly Lock _gate = new();
     private readonly GroupCommit<int, string> _commit;
 
-    public GroupCommitTests() => _commit = new(() => new Group(run =>
-    {
-        lock (_gate) _runs.Add(run);
-    }));
+    public GroupCommitTests() => _commit = Commit(TimeSpan.FromHours(1));
 
     [Fact]
     public async Task A_call_alone_runs_at_once()
@@ -78,58 +75,72 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public async Task When_a_script_fails_each_call_is_asked_alone_and_has_its_own_answer()
+    public async Task When_a_script_fails_the_group_is_halved_until_what_is_wrong_is_alone_and_only_that_fails()
     {
-        var calls = Enumerable.Range(1, 5).Select(_commit.AskAsync).ToArray();
+        var calls = Enumerable.Range(1, 10).Select(_commit.AskAsync).ToArray();
         _runs[0].End();
         await calls[0];
-        _runs[2].Fail(new StoreUnreachableException("Redis answered ERR.", Error("ERR user_script: bad argument")));
-        await Eventually(() => _runs.Count == 6);
+        Assert.Equal(Enumerable.Range(3, 8), _runs[2].Asked);
+        using var done = new CancellationTokenSource();
+        var redis = EndAllAsync(1, run =>
+        {
+            if (run.Asked.Contains(4)) run.Fail(new StoreUnreachableException("Redis answered ERR.", Error("ERR Counters are not readable.")));
+            else run.End();
+        }, done.Token);
 
-        Assert.Equal([[3], [4], [5]], _runs[3..].Select(run => run.Asked).OrderBy(asked => asked[0]));
-        foreach (var run in _runs[3..].Where(run => run.Asked[0] != 4)) run.End();
-        _runs[3..].Single(run => run.Asked[0] == 4).Fail(new StoreUnreachableException("Redis answered ERR.", Error("ERR user_script: bad argument")));
-        _runs[1].End();
-        Assert.Equal(["3", "5"], [await calls[2], await calls[4]]);
+        foreach (var call in calls.Where((_, i) => i != 3)) await call;
         await Assert.ThrowsAsync<StoreUnreachableException>(() => calls[3]);
+        await done.CancelAsync();
+        await redis;
+        Assert.Equal([[3, 4, 5, 6], [3, 4], [3], [4], [5, 6], [7, 8, 9, 10]], _runs[3..].Select(run => run.Asked));
+        Assert.Equal(["1", "2", "3", "5", "6", "7", "8", "9", "10"], await Task.WhenAll(calls.Where((_, i) => i != 3)));
     }
 
     [Theory]
     [InlineData("TimeoutException.", null)]
     [InlineData("Redis answered OOM.", "OOM command not allowed when used memory > 'maxmemory'.")]
-    public async Task When_the_server_is_away_or_full_those_that_wait_hear_it_too_and_the_next_is_asked_anew(string reason, string? message)
+    public async Task When_the_server_is_away_or_full_those_that_have_waited_as_long_hear_it_too_and_the_next_is_asked_anew(string reason, string? message)
     {
-        var calls = Enumerable.Range(1, 5).Select(_commit.AskAsync).ToArray();
+        var commit = Commit(patience: TimeSpan.Zero);
+        var calls = Enumerable.Range(1, 5).Select(commit.AskAsync).ToArray();
         _runs[0].Fail(new StoreUnreachableException(reason, message is null ? null : Error(message)));
         foreach (var call in (Task<string>[])[calls[0], .. calls[2..]]) Assert.Equal(reason, (await Assert.ThrowsAsync<StoreUnreachableException>(() => call)).Message);
         Assert.Equal(2, _runs.Count);
 
-        var next = _commit.AskAsync(9);
+        var next = commit.AskAsync(9);
         _runs[1].End();
         _runs[2].End();
         Assert.Equal(["2", "9"], [await calls[1], await next]);
     }
 
     [Fact]
+    public async Task Those_that_have_not_waited_long_are_asked_after_others_were_asked_in_vain()
+    {
+        var calls = Enumerable.Range(1, 5).Select(_commit.AskAsync).ToArray();
+        _runs[0].Fail(new StoreUnreachableException("TimeoutException."));
+        await Assert.ThrowsAsync<StoreUnreachableException>(() => calls[0]);
+        Assert.Equal([3, 4, 5], _runs[2].Asked);
+        _runs[1].End();
+        _runs[2].End();
+        Assert.Equal(["2", "3", "4", "5"], await Task.WhenAll(calls[1..]));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_cancelled_is_an_answer_too()
+    {
+        var call = _commit.AskAsync(1);
+        _runs[0].Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        var next = _commit.AskAsync(2);
+        _runs[1].End();
+        Assert.Equal("2", await next);
+    }
+
+    [Fact]
     public async Task However_many_ask_at_once_everybody_gets_their_own_answer_in_far_fewer_runs()
     {
         using var done = new CancellationTokenSource();
-        var redis = Task.Run(async () =>
-        {
-            for (var at = 0; !done.IsCancellationRequested;)
-            {
-                Group? run;
-                lock (_gate) run = at < _runs.Count ? _runs[at] : null;
-                if (run is null)
-                {
-                    await Task.Yield();
-                    continue;
-                }
-
-                run.End();
-                at++;
-            }
-        });
+        var redis = EndAllAsync(0, run => run.End(), done.Token);
         await Task.WhenAll(Enumerable.Range(0, 64).Select(start => Task.Run(async () =>
         {
             for (var i = start; i < 6400; i += 64) Assert.Equal($"{i}", await _commit.AskAsync(i));
@@ -142,10 +153,28 @@ public sealed class GroupCommitTests
 
     private static RedisServerException Error(string message) => new(RedisErrorKind.Unknown, CommandFlags.None, message);
 
-    private static async Task Eventually(Func<bool> holds)
+    private GroupCommit<int, string> Commit(TimeSpan patience) => new(() => new Group(run =>
     {
-        while (!holds()) await Task.Yield();
-    }
+        lock (_gate) _runs.Add(run);
+    }), patience);
+
+    /// <summary>Ends run after run as they come.</summary>
+    private Task EndAllAsync(int from, Action<Group> end, CancellationToken done) => Task.Run(async () =>
+    {
+        for (var at = from; !done.IsCancellationRequested;)
+        {
+            Group? run;
+            lock (_gate) run = at < _runs.Count ? _runs[at] : null;
+            if (run is null)
+            {
+                await Task.Yield();
+                continue;
+            }
+
+            end(run);
+            at++;
+        }
+    }, CancellationToken.None);
 
     /// <summary>Numbers that go together unless they are the same.</summary>
     private sealed class Group(Action<Group> started) : ScriptGroup<int, string>
@@ -155,6 +184,8 @@ public sealed class GroupCommitTests
         public List<int> Asked => Items;
 
         public void End() => _end.TrySetResult([.. Items.Select(item => $"{item}")]);
+
+        public void Cancel() => _end.TrySetCanceled();
 
         public void Fail(Exception exception) => _end.TrySetException(exception);
 

@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace LlmGateway.Quotas.Redis;
 
 /// <summary>
@@ -7,7 +5,8 @@ namespace LlmGateway.Quotas.Redis;
 /// each of them pays for. Thread-safe.
 /// </summary>
 /// <param name="open">Makes an empty group.</param>
-internal sealed class GroupCommit<TItem, TAnswer>(Func<ScriptGroup<TItem, TAnswer>> open)
+/// <param name="patience">How long an answer is waited for. Who has waited so long while others were asked in vain hears the same; who has not goes into the next run.</param>
+internal sealed class GroupCommit<TItem, TAnswer>(Func<ScriptGroup<TItem, TAnswer>> open, TimeSpan patience)
 {
     /// <summary>While Redis works on one group the other's answers are on their way, so that neither side waits for the other.</summary>
     private const int RunsAtOnce = 2;
@@ -32,51 +31,61 @@ internal sealed class GroupCommit<TItem, TAnswer>(Func<ScriptGroup<TItem, TAnswe
             batch = Next();
         }
 
-        _ = RunAsync(batch);
+        Start(batch);
         return waiter.Task;
+    }
+
+    /// <summary>Not in the context of the call that happens to be first: others follow in the same loop.</summary>
+    private void Start(Batch batch)
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            _ = RunAsync(batch);
+            return;
+        }
+
+        using (ExecutionContext.SuppressFlow()) _ = RunAsync(batch);
     }
 
     /// <summary>Runs group after group until nobody waits. Throws nothing: whatever fails is the answer of those who asked.</summary>
     private async Task RunAsync(Batch? batch)
     {
-        var run = batch!.Group.RunAsync();
+        var (run, waited) = (batch!.Group.RunAsync(), false);
         while (batch is not null)
         {
+            waited |= !run.IsCompleted;
             await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var (answered, answers) = (batch, run);
-            if (IsAway(answers)) FailWaiting(answers);
+            if (!answers.IsCompletedSuccessfully && !IsBroken(answers)) FailThoseOutOfPatience(answers);
             batch = NextOrStop(answered.Waiters.Count);
 
-            // The next group is on its way before anybody goes on with the answers of this one.
+            // The next group is on its way before anybody goes on with the answers of this one; and nobody goes on in the thread of somebody else who is just asking.
             if (batch is not null) run = batch.Group.RunAsync();
-            if (answered.Waiters.Count > 1 && IsBroken(answers)) RunEachAlone(answered.Waiters);
-            else Deliver(answered.Waiters, answers, here: batch is null);
+            if (answered.Waiters.Count > 1 && IsBroken(answers)) _ = RunApartAsync(answered.Waiters);
+            else Deliver(answered.Waiters, answers, here: waited && batch is null);
         }
     }
 
-    /// <summary>Whatever is wrong with the data of one call is no matter of the others. Scripts compute before they write, and do not count a call twice.</summary>
-    private void RunEachAlone(List<Waiter> waiters)
+    /// <summary>Whatever is wrong with the data of one call is no matter of the others: half by half, until it is alone. Scripts read everything before they write, and do not count a call twice.</summary>
+    private async Task RunApartAsync(List<Waiter> waiters)
     {
-        foreach (var waiter in waiters) _ = RunAloneAsync(waiter);
+        foreach (var half in waiters.Chunk((waiters.Count + 1) / 2))
+        {
+            var group = open();
+            foreach (var waiter in half) group.TryAdd(waiter.Item);
+            var run = group.RunAsync();
+            await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (half.Length > 1 && IsBroken(run)) await RunApartAsync([.. half]);
+            else Deliver([.. half], run, here: false);
+        }
     }
 
-    private async Task RunAloneAsync(Waiter waiter)
+    private void FailThoseOutOfPatience(Task<TAnswer[]> run)
     {
-        var group = open();
-        group.TryAdd(waiter.Item);
-        var run = group.RunAsync();
-        await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Deliver([waiter], run, here: false);
-    }
-
-    /// <summary>Nobody waits another time for a server that does not answer.</summary>
-    private void FailWaiting(Task<TAnswer[]> run)
-    {
-        List<Waiter> waiters;
+        var waiters = new List<Waiter>();
         lock (_gate)
         {
-            waiters = [.. _waiting];
-            _waiting.Clear();
+            while (_waiting.TryPeek(out var first) && TimeProvider.System.GetElapsedTime(first.Since) >= patience) waiters.Add(_waiting.Dequeue());
         }
 
         foreach (var waiter in waiters) Deliver([waiter], run, here: false);
@@ -102,16 +111,8 @@ internal sealed class GroupCommit<TItem, TAnswer>(Func<ScriptGroup<TItem, TAnswe
         return batch;
     }
 
-    private static bool IsAway(Task run) => run.IsFaulted && !IsBroken(run);
-
     /// <summary>The script failed, or its answer cannot be read; a server that is away, full or loading is another matter.</summary>
-    private static bool IsBroken(Task run) => run.Exception?.InnerException switch
-    {
-        null => false,
-        StoreUnreachableException { InnerException: RedisServerException { Message: var message } } => message.StartsWith("ERR", StringComparison.Ordinal) || message.StartsWith("WRONGTYPE", StringComparison.Ordinal),
-        StoreUnreachableException => false,
-        _ => true,
-    };
+    private static bool IsBroken(Task run) => run.Exception?.InnerException is { } exception && exception is not StoreUnreachableException { IsOfTheData: false };
 
     /// <param name="here">The last one may go on in this thread.</param>
     private static void Deliver(List<Waiter> waiters, Task<TAnswer[]> run, bool here)
@@ -135,14 +136,16 @@ internal sealed class GroupCommit<TItem, TAnswer>(Func<ScriptGroup<TItem, TAnswe
 
         public TItem Item => item;
 
+        public long Since { get; } = TimeProvider.System.GetTimestamp();
+
         public Task<TAnswer> Task => _answer.Task;
 
         public void Take(Task<TAnswer[]> run, int at) => (_run, _at) = (run, at);
 
         public void Execute()
         {
-            if (_run!.IsFaulted) _answer.SetException(_run.Exception.InnerException!);
-            else _answer.SetResult(_run.Result[_at]);
+            if (_run!.IsCompletedSuccessfully) _answer.SetResult(_run.Result[_at]);
+            else _answer.SetException(_run.Exception?.InnerException ?? new TaskCanceledException(_run));
         }
     }
 }

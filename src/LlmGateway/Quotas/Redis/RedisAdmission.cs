@@ -7,7 +7,7 @@ internal sealed class RedisAdmission(RedisLink link, RedisKeys keys, string inst
 {
     private static readonly string[] s_rates = ["requests_per_minute", "tokens_per_minute", "parallel"];
 
-    private readonly GroupCommit<ReserveItem, ReserveAnswer> _calls = new(() => new ReserveGroup(link, keys, instance));
+    private readonly GroupCommit<ReserveItem, ReserveAnswer> _calls = new(() => new ReserveGroup(link, keys, instance), link.Patience);
 
     /// <returns>Null if the store must be rebuilt first.</returns>
     /// <exception cref="StoreUnreachableException">No answer; the reservation may exist.</exception>

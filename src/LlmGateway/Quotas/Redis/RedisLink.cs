@@ -40,6 +40,9 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public event Action? Restored;
 
+    /// <summary>How long a call waits for an answer.</summary>
+    public TimeSpan Patience => _options.Patience;
+
     /// <summary>For what is asked beside the path of calls.</summary>
     public TimeSpan LongPatience => _options.Patience * 10;
 
@@ -73,7 +76,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
         catch (StoreUnreachableException exception)
         {
-            await TellAsync(Outcome.FromException<bool>(exception));
+            await TellAsync(exception.IsOfTheData ? Outcome.FromResult(true) : Outcome.FromException<bool>(exception));
             throw;
         }
     }

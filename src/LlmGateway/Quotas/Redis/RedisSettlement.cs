@@ -10,7 +10,7 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
     /// <summary>A provider may replay a submission for a day.</summary>
     private static readonly TimeSpan s_memoryOfJob = Leases.Job + TimeSpan.FromHours(25);
 
-    private readonly GroupCommit<SettleItem, SettleAnswer> _calls = new(() => new SettleGroup(link, keys));
+    private readonly GroupCommit<SettleItem, SettleAnswer> _calls = new(() => new SettleGroup(link, keys), link.Patience);
 
     /// <param name="json">The settlement as it is stored.</param>
     /// <param name="lost">What is known of the reservation from elsewhere, if the store has lost it; null on the first try.</param>
@@ -18,7 +18,7 @@ internal sealed class RedisSettlement(RedisLink link, RedisKeys keys, string ins
     public async Task<SettleAnswer> SettleAsync(Reservation reservation, Settlement settlement, byte[] json, LostReservation? lost = null)
     {
         var answer = await _calls.AskAsync(SettleItem.Of(reservation, settlement, json, lost));
-        return answer is SettleAnswer.Moved moved ? await SettleAsync(reservation with { Accounts = moved.Accounts }, settlement, json, lost) : answer;
+        return answer is SettleAnswer.Moved moved ? await SettleAsync(reservation with { Accounts = RedisText.Accounts(moved.List) }, settlement, json, lost) : answer;
     }
 
     /// <returns>The bindings in force; null if the store must be rebuilt first.</returns>

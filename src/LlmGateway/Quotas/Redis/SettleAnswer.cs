@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using LlmGateway.Metering;
-
 namespace LlmGateway.Quotas.Redis;
 
 /// <summary>What the settle script answers.</summary>
@@ -16,8 +13,9 @@ internal abstract record SettleAnswer
     /// <summary>The store does not know the reservation.</summary>
     public sealed record Lost : SettleAnswer;
 
-    /// <summary>The hold was moved: the reservation counts against these.</summary>
-    public sealed record Moved(ImmutableArray<HeldAccount> Accounts) : SettleAnswer;
+    /// <summary>The hold was moved: the reservation counts against these accounts.</summary>
+    /// <param name="List">As <see cref="RedisText"/> has it.</param>
+    public sealed record Moved(string List) : SettleAnswer;
 
     public sealed record Unseeded : SettleAnswer;
 }

@@ -21,6 +21,7 @@ internal sealed class SettleGroup(RedisLink link, RedisKeys keys) : ScriptGroup<
         var answer = await link.EvalAsync(RedisScript.Settle, Keys(), Values());
         if ((string)answer[0]! != "OK") return [.. Items.Select(_ => new SettleAnswer.Unseeded())];
         var (generation, answers) = ((string)answer[1]!, (RedisResult[])answer[2]!);
+        if (answers.Length != Items.Count) throw new FormatException("The settle script answers fewer calls than it was asked.");
         return Array.ConvertAll(answers, one => Answer((RedisResult[])one!, generation));
     }
 
@@ -89,7 +90,7 @@ internal sealed class SettleGroup(RedisLink link, RedisKeys keys) : ScriptGroup<
         "OK" => new SettleAnswer.Applied((long)answer[1], (string)answer[2]!, generation),
         "NOOP" => new SettleAnswer.Nothing(),
         "LOST" => new SettleAnswer.Lost(),
-        "KEYS" => new SettleAnswer.Moved(RedisText.Accounts((string)answer[1]!)),
+        "KEYS" => new SettleAnswer.Moved((string)answer[1]!),
         var word => throw new FormatException($"The settle script answers {word}."),
     };
 }

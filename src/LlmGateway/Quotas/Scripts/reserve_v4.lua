@@ -77,6 +77,17 @@ local function prepare(key, stored, version, day, limits, oldest, expiry)
   return stored
 end
 
+-- Rates, by the number of their hash: the present minute's requests and tokens, calls in parallel.
+local minute, rated, rates = math.floor(now / 60000), own > 2 + total, {}
+local function open(number)
+  local values = call('HMGET', KEYS[2 + total + number], 'm', 'n', 't', 'c')
+  local last, requests, tokens, parallel = tonumber(values[1] or -1), tonumber(values[2] or 0), tonumber(values[3] or 0), tonumber(values[4] or 0)
+  if not (last and requests and tokens and parallel) then return false end
+  if last ~= minute then requests, tokens = 0, 0 end
+  rates[number] = {requests = requests, tokens = tokens, parallel = parallel}
+  return true
+end
+
 -- Of each meter only the smallest room on any strict account matters. A call that is alone finds it while its accounts are read, and no table of rooms is made (2 of 42 µs).
 local r1, r2, r3, r4, r5, r6, r7 = huge, huge, huge, huge, huge, huge, huge
 
@@ -137,6 +148,10 @@ for i = 1, calls do
         answers[i] = {'SEED', at - 160}
         break
       end
+      if rated then
+        local number = read('<d', numbers, 128 * a - 7)
+        if number > 0 and not rates[number] and not open(number) then return redis.error_reply('ERR Rates are not readable.') end
+      end
     end
   end
 end
@@ -149,49 +164,41 @@ end
 
 local function lacks(room, amount) return amount > 0 and amount > room end
 
--- Rates: nil and the numbers of the hashes that count the call and of those that it has a slot in, or the answer to a call for which there is no room in the minute.
-local minute = math.floor(now / 60000)
+-- Nothing and the numbers of the rate hashes that count the call and of those that it has a slot in, or the answer to a call for which there is no room in the minute.
 local function rate(mine, expected)
-  local rated = 0
   for at = 161, #mine do
     local a = byte(mine, at)
     local requests, tokens, parallel, _, _, number = read('<dddddd', numbers, 128 * a - 47)
     if number > 0 and rooms[a] then
-      local rates = call('HMGET', KEYS[2 + total + number], 'm', 'n', 't', 'c')
-      local current = tonumber(rates[1] or -1) == minute
-      local used = current and tonumber(rates[2] or 0) or 0
-      if used + 1 > requests then return {'RATED', at - 160, 0, requests, used, 1, (minute + 1) * 60000 - now} end
-      used = current and tonumber(rates[3] or 0) or 0
-      if used + expected > tokens then return {'RATED', at - 160, 1, tokens, used, expected, (minute + 1) * 60000 - now} end
-      used = tonumber(rates[4] or 0)
-      if used + 1 > parallel then return {'RATED', at - 160, 2, parallel, used, 1, 1000} end
+      local used = rates[number]
+      if used.requests + 1 > requests then return {'RATED', at - 160, 0, requests, used.requests, 1, (minute + 1) * 60000 - now} end
+      if used.tokens + expected > tokens then return {'RATED', at - 160, 1, tokens, used.tokens, expected, (minute + 1) * 60000 - now} end
+      if used.parallel + 1 > parallel then return {'RATED', at - 160, 2, parallel, used.parallel, 1, 1000} end
     end
   end
 
-  local counts, slots = '', ''
+  local counts, slots, mineRated = '', '', 0
   for at = 161, #mine do
     local requests, tokens, parallel, _, _, number = read('<dddddd', numbers, 128 * byte(mine, at) - 47)
     if number > 0 then
-      rated = rated + 1
-      local key = KEYS[2 + total + number]
+      mineRated = mineRated + 1
+      local used = rates[number]
+      used.changed = true
       if requests < huge or tokens < huge then
-        local rates = call('HMGET', key, 'm', 'n', 't')
-        local current = tonumber(rates[1] or -1) == minute
-        call('HSET', key, 'm', minute, 'n', (current and tonumber(rates[2] or 0) or 0) + 1, 't', (current and tonumber(rates[3] or 0) or 0) + expected)
-        counts = counts .. rated .. ','
+        used.requests, used.tokens, used.counts = used.requests + 1, used.tokens + expected, true
+        counts = counts .. mineRated .. ','
       end
       if parallel < huge then
-        call('HINCRBY', key, 'c', 1)
-        slots = slots .. rated .. ','
+        used.parallel, used.slots = used.parallel + 1, true
+        slots = slots .. mineRated .. ','
       end
-      call('PEXPIRE', key, 345600000)
     end
   end
   return nil, counts, slots
 end
 
 -- Check, call after call.
-local rated, made, leases = own > 2 + total, nil, nil
+local made, leases = nil, nil
 for i = 1, calls do
   if not answers[i] then
     local mine = ARGV[3 * i]
@@ -269,6 +276,12 @@ if made then
         h1 + sum[1], h2 + sum[2], h3 + sum[3], h4 + sum[4], h5 + sum[5], h6 + sum[6], h7 + sum[7]))
       if expiries[a] then call('PEXPIREAT', KEYS[2 + a], string.format('%d', expiries[a])) end
     end
+  end
+  for number, used in pairs(rates) do
+    local key = KEYS[2 + total + number]
+    if used.counts then call('HSET', key, 'm', minute, 'n', used.requests, 't', used.tokens) end
+    if used.slots then call('HSET', key, 'c', used.parallel) end
+    if used.changed then call('PEXPIRE', key, 345600000) end
   end
   call('MSET', unpack(made))
   call('ZADD', KEYS[2], unpack(leases))

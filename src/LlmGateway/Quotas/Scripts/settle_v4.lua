@@ -25,12 +25,12 @@ if not generation then return {'UNSEEDED'} end
 
 local voids, expiries = read('<dd', numbers)
 local counted = '<dddddddddddddddd'
--- Of each account, by its number: what is posted (seven) and released (seven); those whose table is their own and not yet that of their first call.
-local sums, apart, posting = {}, {}, false
+-- Of each account, by its number: what is posted (seven) and released (seven), first in the table of its first call, then in one of its own; and if anything is posted at all.
+local sums, apart, posted, posting = {}, {}, {}, false
 local answers, rows, rates, over, ended = {}, {}, nil, {}, nil
 local remembered, shortly, jobs = {}, {}, {}
 
--- Compute. Nothing is written before all is read.
+-- Compute. Nothing is written before all is read: what cannot be read ends the script, and nothing has happened.
 for i = 1, calls do
   local key, tombstone, held = KEYS[own + 2 * i - 1], KEYS[own + 2 * i], stored[2 * i]
   local mine, kind, list = ARGV[5 * i - 3], ARGV[5 * i - 2], ARGV[5 * i]
@@ -67,6 +67,7 @@ for i = 1, calls do
       for at = 129, #mine do
         local a = byte(mine, at)
         local sum = sums[a]
+        if posts then posted[a] = true end
         if not sum then sums[a] = first
         elseif apart[a] then
           sum[1], sum[2], sum[3], sum[4], sum[5], sum[6], sum[7] = sum[1] + d1, sum[2] + d2, sum[3] + d3, sum[4] + d4, sum[5] + d5, sum[6] + d6, sum[7] + d7
@@ -82,7 +83,7 @@ for i = 1, calls do
     local id = string.sub(key, #KEYS[2] + 2)
     if state == 'R' and (counts ~= '' or slots ~= '') then
       rates = rates or {}
-      rates[#rates + 1] = {mine, counts, slots, minute, x1 - expected}
+      rates[#rates + 1] = {mine = mine, counts = counts, slots = slots, minute = minute, difference = x1 - expected}
     end
     over[#over + 1] = id
     if job ~= '' then jobs[#jobs + 1] = id end
@@ -102,26 +103,52 @@ end
 -- The subject's other window goes on counting where it was ever counted: limits may name it again.
 local elsewhere = posting and call('EXISTS', unpack(KEYS, 6 + total, 5 + 2 * total)) > 0
 local none = pack(counted, -2, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-local windows, days = {}, {}
+local unreadable = redis.error_reply('ERR Counters are not readable.')
+local windows, days, time = {}, {}, nil
 for a = 1, total do
   if sums[a] then
     local rolling, day = read('<dd', numbers, 24 * a - 7)
     local other = total + a
     windows[a] = call('HGET', KEYS[5 + a], 'c') or none
-    if elsewhere then windows[other] = call('HGET', KEYS[5 + other], 'c') end
+    if elsewhere and posted[a] then windows[other] = call('HGET', KEYS[5 + other], 'c') end
     local daily = rolling == 1 and a or other
-    if posting and windows[daily] then days[daily] = call('HGET', KEYS[5 + daily], 'd' .. day) or string.rep('\0', 56) end
-    if #windows[a] ~= #none or (windows[other] and #windows[other] ~= #none) or (days[daily] and #days[daily] ~= 56) then return redis.error_reply('ERR Counters are not readable.') end
+    if posted[a] and windows[daily] then
+      time = time or call('TIME')
+      days[daily] = call('HGET', KEYS[5 + daily], 'd' .. day) or string.rep('\0', 56)
+    end
+    if #windows[a] ~= #none or (windows[other] and #windows[other] ~= #none) or (days[daily] and #days[daily] ~= 56) then return unreadable end
   end
 end
 
--- Write. A day that has fallen out of a rolling window counts in the ledger only.
+-- Rates, by the number of their hash: the present minute's requests and tokens, calls in parallel; what was not there, or of another minute, is none.
+local hashes = {}
+if rates then
+  time = time or call('TIME')
+  for _, rate in ipairs(rates) do
+    rate.numbers = {}
+    for at = 129, #rate.mine do
+      local number = read('<d', numbers, 24 * byte(rate.mine, at) + 9)
+      if number > 0 then
+        rate.numbers[#rate.numbers + 1] = number
+        if not hashes[number] then
+          local values = call('HMGET', KEYS[5 + 2 * total + number], 'm', 'n', 't', 'c')
+          local hash = {minute = tonumber(values[1] or -1), requests = tonumber(values[2] or 0), tokens = tonumber(values[3] or 0), parallel = tonumber(values[4] or 0)}
+          if not (hash.minute and hash.requests and hash.tokens and hash.parallel) then return unreadable end
+          hashes[number] = hash
+        end
+      end
+    end
+  end
+end
+
+-- Write. A day that has fallen out of a rolling window everywhere on earth counts in the ledger only; one that has in the subject's own zone goes with the next reservation.
+local gone = time and math.floor(time[1] / 86400) - 31
 local function post(w, day, d1, d2, d3, d4, d5, d6, d7, g1, g2, g3, g4, g5, g6, g7)
   local key, today = KEYS[5 + w], days[w]
   local newest, first, p1, p2, p3, p4, p5, p6, p7, h1, h2, h3, h4, h5, h6, h7 = read(counted, windows[w])
-  if today and day < first then d1, d2, d3, d4, d5, d6, d7 = 0, 0, 0, 0, 0, 0, 0
+  if today and day < gone then d1, d2, d3, d4, d5, d6, d7 = 0, 0, 0, 0, 0, 0, 0
   elseif today then
-    if first < 0 then first = day end
+    if first < 0 or day < first then first = day end
     local t1, t2, t3, t4, t5, t6, t7 = read('<ddddddd', today)
     call('HSET', key, 'd' .. day, pack('<ddddddd', t1 + d1, t2 + d2, t3 + d3, t4 + d4, t5 + d5, t6 + d6, t7 + d7))
   end
@@ -141,28 +168,24 @@ end
 
 -- Rates: the minute is corrected by what was really used (in the minute of the admission both ways, later only upwards), the parallel slots are given back.
 if rates then
-  local time = call('TIME')
   local present = math.floor((time[1] * 1000 + math.floor(time[2] / 1000)) / 60000)
   for _, rate in ipairs(rates) do
-    local mine, counts, slots, minute, difference = unpack(rate)
-    local hashes = {}
-    for at = 129, #mine do
-      local number = read('<d', numbers, 24 * byte(mine, at) + 9)
-      if number > 0 then hashes[#hashes + 1] = KEYS[5 + 2 * total + number] end
-    end
-    for at in string.gmatch(counts, '[^,]+') do
-      local key = hashes[tonumber(at)]
-      if key and difference ~= 0 and (minute == present or difference > 0) then
-        local values = call('HMGET', key, 'm', 't')
-        local current = tonumber(values[1] or -1) == present
-        if current then call('HSET', key, 't', math.max(0, tonumber(values[2] or 0) + difference))
-        elseif difference > 0 then call('HSET', key, 'm', present, 'n', 0, 't', difference) end
+    for at in string.gmatch(rate.counts, '[^,]+') do
+      local number = rate.numbers[tonumber(at)]
+      local hash = number and hashes[number]
+      if hash and rate.difference ~= 0 and (rate.minute == present or rate.difference > 0) then
+        if hash.minute == present then hash.tokens = math.max(0, hash.tokens + rate.difference)
+        elseif rate.difference > 0 then hash.minute, hash.requests, hash.tokens = present, 0, rate.difference end
+        hash.counted = true
       end
     end
-    for at in string.gmatch(slots, '[^,]+') do
-      local key = hashes[tonumber(at)]
-      if key then call('HINCRBY', key, 'c', -1) end
+    for at in string.gmatch(rate.slots, '[^,]+') do
+      local number = rate.numbers[tonumber(at)]
+      if number then call('HINCRBY', KEYS[5 + 2 * total + number], 'c', -1) end
     end
+  end
+  for number, hash in pairs(hashes) do
+    if hash.counted then call('HSET', KEYS[5 + 2 * total + number], 'm', hash.minute, 'n', hash.requests, 't', hash.tokens) end
   end
 end
 
@@ -171,9 +194,9 @@ if #rows == 0 then return {'OK', generation, answers} end
 call('ZREM', KEYS[2], unpack(over))
 if #jobs > 0 then call('ZREM', KEYS[3], unpack(jobs)) end
 for i = 1, #remembered, 2 do call('SET', remembered[i], remembered[i + 1], 'PX', string.format('%d', expiries)) end
-local gone = {}
-for i = 1, #rows do gone[#gone + 1] = rows[i][6] or nil end
-if #gone > 0 then call('DEL', unpack(gone)) end
+local resolved = {}
+for i = 1, #rows do resolved[#resolved + 1] = rows[i][6] or nil end
+if #resolved > 0 then call('DEL', unpack(resolved)) end
 if ended then call('MSET', unpack(ended)) end
 
 local sequence = call('INCRBY', KEYS[5], #rows) - #rows

@@ -465,6 +465,22 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_day_that_is_posted_after_a_later_one_counts_in_a_rolling_window()
+    {
+        var today = _calls.Account(_calls.Key, new() { Window = WindowKind.Rolling30Days });
+        var earlier = await GrantedAsync(_calls.Request(100, today with { Window = today.Window with { Day = today.Window.Day - 1 } }));
+        var later = await GrantedAsync(_calls.Request(10, today));
+        await Store.SettleAsync(later, Calls.Settle(later, 3), default);
+        await Store.SettleAsync(earlier, Calls.Settle(earlier, 90), default);
+        for (var call = 0; call < 2; call++)
+        {
+            var state = Assert.Single(await Store.ReadAsync([_calls.Address(_calls.Key, WindowKind.Rolling30Days)], default));
+            Assert.Equal((new Amounts(Tokens: 93, Calls: 2), call), (state.Posted, (int)state.Held.Calls));
+            await GrantedAsync(_calls.Request(1, today));
+        }
+    }
+
+    [Fact]
     public async Task What_was_used_stays_used_when_limits_change_from_a_month_to_rolling_days_and_back()
     {
         for (var change = 0; change < 4; change++)
