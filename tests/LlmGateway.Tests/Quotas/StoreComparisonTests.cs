@@ -55,6 +55,13 @@ public sealed class StoreComparisonTests
     }
 
     [Fact]
+    public void A_day_of_a_rolling_window_that_the_store_does_not_have_is_told_although_it_counts_later_ones()
+    {
+        var report = Compare([Rolling(new(Tokens: 5), (Today, 5))], [Sum(Today - 3, new(Tokens: 90)), Sum(Today, new(Tokens: 5))]);
+        Assert.Equal([new(DifferenceKind.Day, s_alice, "r30", Today - 3, QuotaMeter.Tokens, 90, 0)], report.Differences);
+    }
+
+    [Fact]
     public void The_window_that_is_not_in_force_is_left_out_and_does_not_count_as_gone() =>
         Assert.True(Compare([Rolling(new(Tokens: 5), (Today, 5)), Month(new(Tokens: 1)) with { IsInForce = false }], [Sum(Today, new(Tokens: 5))]).IsConsistent);
 

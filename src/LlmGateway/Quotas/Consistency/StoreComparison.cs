@@ -42,13 +42,13 @@ internal sealed class StoreComparison(StoreView view, IReadOnlyList<PostedSum> s
     private IEnumerable<Difference> OfMonth(CountedAccount account) => Meters(
         DifferenceKind.Posted, account, Postings(account).Where(posting => Window.MonthOf(posting.Day) == account.WindowId).Aggregate(Amounts.Zero, (sum, posting) => sum + posting.Posted), account.Posted);
 
-    /// <summary>Days that have fallen out are gone from the store, and the whole must be the sum of the days that are there.</summary>
+    /// <summary>The days that are in the window whatever the subject's zone; older ones are on their way out. The whole must be the sum of the days that are there.</summary>
     private IEnumerable<Difference> OfDays(CountedAccount account)
     {
-        var first = account.Days.IsEmpty ? Window.At(WindowKind.Rolling30Days, new(today, TimeOnly.MinValue, TimeSpan.Zero), TimeZoneInfo.Utc).OldestDay + 1 : account.Days.Keys.First();
-        var expected = Postings(account).Where(posting => posting.Day >= first).GroupBy(posting => posting.Day)
+        var first = Window.At(WindowKind.Rolling30Days, new(today, TimeOnly.MinValue, TimeSpan.Zero), TimeZoneInfo.Utc).OldestDay + 1;
+        var expected = Postings(account).GroupBy(posting => posting.Day)
             .ToDictionary(day => day.Key, day => day.Aggregate(Amounts.Zero, (sum, posting) => sum + posting.Posted));
-        var days = expected.Keys.Union(account.Days.Keys).Order()
+        var days = expected.Keys.Union(account.Days.Keys).Where(day => day >= first).Order()
             .SelectMany(day => Meters(DifferenceKind.Day, account, expected.GetValueOrDefault(day), account.Days.GetValueOrDefault(day), day));
         return days.Concat(Meters(DifferenceKind.Posted, account, account.Days.Values.Aggregate(Amounts.Zero, (sum, day) => sum + day), account.Posted));
     }
