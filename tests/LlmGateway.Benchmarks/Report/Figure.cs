@@ -13,5 +13,14 @@ internal sealed record Figure(string Suite, string What, double Value, double? M
         : Reaches(Must) ? Verdict.Must
         : Verdict.Missed;
 
+    /// <summary>The ratio of a quantity over the rounds, gateway to control, told with both medians.</summary>
+    /// <param name="unit">What follows the medians.</param>
+    public static Figure OfRounds<T>(
+        string suite, string what, IReadOnlyList<(T Control, T Gateway)> pairs, Func<T, double> quantity, double? must, double? aim, bool moreIsBetter, string unit)
+    {
+        var (control, gateway) = Rounds.Medians(pairs, quantity);
+        return new(suite, what, Rounds.Ratio(pairs, quantity), must, aim, moreIsBetter, FormattableString.Invariant($"{control:N0} and {gateway:N0} {unit}"));
+    }
+
     private bool Reaches(double? goal) => MoreIsBetter ? Value >= goal : Value <= goal;
 }

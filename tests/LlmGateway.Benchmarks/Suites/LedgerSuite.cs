@@ -29,10 +29,10 @@ internal static class LedgerSuite
         await RateAsync(stage, Batch, effort.Load);
         await RateAsync(stage, 1, effort.Load / 3);
         var pairs = await Rounds.AlternateAsync(effort.Rounds, () => RateAsync(stage, 1, effort.Load / 3), () => RateAsync(stage, Batch, effort.Load / 2));
-        var (single, batched) = Rounds.Medians(pairs, rate => rate);
+        var (_, batched) = Rounds.Medians(pairs, rate => rate);
         return
         [
-            new(Name, "ledger rows in batches, of one by one", Rounds.Ratio(pairs, rate => rate), 50, null, MoreIsBetter: true, FormattableString.Invariant($"{single:N0} and {batched:N0} rows a second")),
+            Figure.OfRounds(Name, "ledger rows in batches, of one by one", pairs, rate => rate, 50, null, moreIsBetter: true, "rows a second"),
             new(Name, "ledger rows in batches, of the gateway's maximum rate", batched / most, 4, null, MoreIsBetter: true, FormattableString.Invariant($"{most:N0} calls and {batched:N0} rows a second")),
         ];
     }

@@ -18,10 +18,6 @@ internal static class PromptSuite
             effort.Rounds,
             async () => (await yarp.LoadAsync(key, body, 8, effort.Load)).AllAccepted(),
             async () => (await gateway.LoadAsync(key, body, 8, effort.Load)).AllAccepted());
-        var (control, ours) = Rounds.Medians(pairs, result => result.CpuMicroseconds);
-        return
-        [
-            new("prompt", "1 MB prompt far from every limit: CPU, of bare YARP's", Rounds.Ratio(pairs, result => result.CpuMicroseconds), 2.0, 1.5, MoreIsBetter: false, FormattableString.Invariant($"{control:N0} and {ours:N0} µs")),
-        ];
+        return [Figure.OfRounds("prompt", "1 MB prompt far from every limit: CPU, of bare YARP's", pairs, result => result.CpuMicroseconds, 2.0, 1.5, moreIsBetter: false, "µs")];
     }
 }

@@ -56,19 +56,12 @@ internal static class ProxySuite
             async () => (await gateway.LoadAsync(key, body, 64, effort.Load)).AllAccepted(),
             () => gateway.LoadAsync(exhausted, body, 64, effort.Load));
         if (pairs.Any(pair => pair.Gateway.Refused != pair.Gateway.Answers)) throw new InvalidOperationException("An exhausted key was not refused.");
-        var (accepted, refused) = Rounds.Medians(pairs, result => result.PerSecond);
-        return new(Name, "a refusal: rate, of an accepted call's", Rounds.Ratio(pairs, result => result.PerSecond), 2, 3, MoreIsBetter: true, FormattableString.Invariant($"{accepted:N0} and {refused:N0} a second"));
+        return Rate("a refusal: rate, of an accepted call's", pairs, 2, 3);
     }
 
-    private static Figure Rate(string what, IReadOnlyList<(WrkResult Control, WrkResult Gateway)> pairs, double? must, double? aim)
-    {
-        var (control, gateway) = Rounds.Medians(pairs, result => result.PerSecond);
-        return new(Name, what, Rounds.Ratio(pairs, result => result.PerSecond), must, aim, MoreIsBetter: true, FormattableString.Invariant($"{control:N0} and {gateway:N0} a second"));
-    }
+    private static Figure Rate(string what, IReadOnlyList<(WrkResult Control, WrkResult Gateway)> pairs, double? must, double? aim) =>
+        Figure.OfRounds(Name, what, pairs, result => result.PerSecond, must, aim, moreIsBetter: true, "a second");
 
-    private static Figure Cost(string what, IReadOnlyList<(WrkResult Control, WrkResult Gateway)> pairs, Func<WrkResult, double> quantity, double must, double aim)
-    {
-        var (control, gateway) = Rounds.Medians(pairs, quantity);
-        return new(Name, what, Rounds.Ratio(pairs, quantity), must, aim, MoreIsBetter: false, FormattableString.Invariant($"{control:N0} and {gateway:N0} µs"));
-    }
+    private static Figure Cost(string what, IReadOnlyList<(WrkResult Control, WrkResult Gateway)> pairs, Func<WrkResult, double> quantity, double must, double aim) =>
+        Figure.OfRounds(Name, what, pairs, quantity, must, aim, moreIsBetter: false, "µs");
 }

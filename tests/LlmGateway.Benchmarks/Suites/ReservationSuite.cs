@@ -45,10 +45,10 @@ internal static class ReservationSuite
         var growth = await GrowthAsync(small, effort);
         return
         [
-            Alone("reserve 3 x 2 alone, of the cheapest EVALSHA", alone3, 1.35),
-            Alone("reserve 5 x 4 alone, of the cheapest EVALSHA", alone5, 1.9),
-            InFlight("reserve 5 x 4 with 64 in flight: rate, of the cheapest EVALSHA's", rates, 1 / 6.0),
-            InFlight("the same over 1,000 keys", apart, null),
+            Time("reserve 3 x 2 alone, of the cheapest EVALSHA", alone3, 1.35),
+            Time("reserve 5 x 4 alone, of the cheapest EVALSHA", alone5, 1.9),
+            Rate("reserve 5 x 4 with 64 in flight: rate, of the cheapest EVALSHA's", rates, 1 / 6.0),
+            Rate("the same over 1,000 keys", apart, null),
             cpu,
             growth,
         ];
@@ -135,8 +135,7 @@ internal static class ReservationSuite
         await FillAsync(many, Many);
         await Eventually.ReachesAsync(() => RewritesAsync(many), rewrites => !rewrites, "the end of the rewriting of the append-only file that so much new data starts");
         var pairs = await Rounds.AlternateAsync(effort.Rounds, () => OverAsync(few, calls, Few, effort), () => OverAsync(many, calls, Many, effort));
-        var (small, large) = Rounds.Medians(pairs, value => value);
-        return new(Name, "reserve 3 x 2 over a million keys, of over 100", Rounds.Ratio(pairs, value => value), 1.25, null, MoreIsBetter: false, FormattableString.Invariant($"{small:N0} and {large:N0} µs"));
+        return Time("reserve 3 x 2 over a million keys, of over 100", pairs, 1.25);
     }
 
     private static async Task FillAsync(StoreOnRedis stage, int keys)
@@ -176,15 +175,9 @@ internal static class ReservationSuite
 
     private static Settlement Void(Reservation reservation) => new() { ReservationId = reservation.Id, Kind = EntryKind.Void, Posted = Amounts.Zero };
 
-    private static Figure Alone(string what, IReadOnlyList<(double Control, double Gateway)> pairs, double must)
-    {
-        var (control, gateway) = Rounds.Medians(pairs, value => value);
-        return new(Name, what, Rounds.Ratio(pairs, value => value), must, null, MoreIsBetter: false, FormattableString.Invariant($"{control:N0} and {gateway:N0} µs"));
-    }
+    private static Figure Time(string what, IReadOnlyList<(double Control, double Gateway)> pairs, double must) =>
+        Figure.OfRounds(Name, what, pairs, value => value, must, null, moreIsBetter: false, "µs");
 
-    private static Figure InFlight(string what, IReadOnlyList<(double Control, double Gateway)> pairs, double? must)
-    {
-        var (control, gateway) = Rounds.Medians(pairs, rate => rate);
-        return new(Name, what, Rounds.Ratio(pairs, rate => rate), must, null, MoreIsBetter: true, FormattableString.Invariant($"{control:N0} and {gateway:N0} a second"));
-    }
+    private static Figure Rate(string what, IReadOnlyList<(double Control, double Gateway)> pairs, double? must) =>
+        Figure.OfRounds(Name, what, pairs, value => value, must, null, moreIsBetter: true, "a second");
 }

@@ -32,11 +32,8 @@ internal static class StreamSuite
     private static Task<IReadOnlyList<(double Control, double Gateway)>> CompareAsync(Surroundings around, Effort effort, Func<Uri, Task<double>> measure) =>
         Rounds.AlternateAsync(effort.Rounds, () => measure(around.Yarp.Address), () => measure(around.Gateway.Address));
 
-    private static Figure Of(string what, IReadOnlyList<(double Control, double Gateway)> pairs, double must, double aim, bool moreIsBetter, string unit)
-    {
-        var (control, gateway) = Rounds.Medians(pairs, value => value);
-        return new(Name, what, Rounds.Ratio(pairs, value => value), must, aim, moreIsBetter, FormattableString.Invariant($"{control:N0} and {gateway:N0} {unit}"));
-    }
+    private static Figure Of(string what, IReadOnlyList<(double Control, double Gateway)> pairs, double must, double aim, bool moreIsBetter, string unit) =>
+        Figure.OfRounds(Name, what, pairs, value => value, must, aim, moreIsBetter, unit);
 
     /// <summary>How many megabytes 1,000 open streams that get a chunk a second add to a process that has just been warmed up.</summary>
     private static async Task<IReadOnlyList<(double Control, double Gateway)>> MemoryAsync(Surroundings around, string key, Effort effort)

@@ -97,8 +97,6 @@ public sealed class RedisGroupTests(RedisFixture fixture) : RedisStoreTests(fixt
         Assert.Equal((7, 93), (state.Posted.Tokens, state.Held.Tokens));
     }
 
-    private static Task<T[]> AtOnceAsync<T>(int count, Func<int, ValueTask<T>> call) => Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => call(i).AsTask())));
-
     private async Task<AccountState> StateAsync(Subject subject) => Assert.Single(await Stage.Store.ReadAsync([Calls.Address(subject)], default));
 
     private async Task<long> ScriptsRunAsync()

@@ -62,16 +62,12 @@ public sealed class GroupCommitTests
         _runs[0].End();
         _runs[1].End();
         await Task.WhenAll(calls[..2]);
-        while (!calls[^1].IsCompleted)
-        {
-            Group[] started;
-            lock (_gate) started = [.. _runs];
-            foreach (var run in started) run.End();
-            await Task.Yield();
-        }
-
-        Assert.Equal([[1], [2], [5], [5, 6]], _runs.Select(run => run.Asked));
+        using var done = new CancellationTokenSource();
+        var redis = EndAllAsync(2, run => run.End(), done.Token);
         Assert.Equal(["1", "2", "5", "5", "6"], await Task.WhenAll(calls));
+        await done.CancelAsync();
+        await redis;
+        Assert.Equal([[1], [2], [5], [5, 6]], _runs.Select(run => run.Asked));
     }
 
     [Fact]

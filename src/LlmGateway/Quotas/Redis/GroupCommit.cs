@@ -48,10 +48,10 @@ internal sealed class GroupCommit<TItem, TAnswer>(Func<ScriptGroup<TItem, TAnswe
     }
 
     /// <summary>Runs group after group until nobody waits. Throws nothing: whatever fails is the answer of those who asked.</summary>
-    private async Task RunAsync(Batch? batch)
+    private async Task RunAsync(Batch first)
     {
-        var (run, waited) = (batch!.Group.RunAsync(), false);
-        while (batch is not null)
+        var (run, waited) = (first.Group.RunAsync(), false);
+        for (Batch? batch = first; batch is not null;)
         {
             waited |= !run.IsCompleted;
             await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -67,7 +67,7 @@ internal sealed class GroupCommit<TItem, TAnswer>(Func<ScriptGroup<TItem, TAnswe
     }
 
     /// <summary>Whatever is wrong with the data of one call is no matter of the others: half by half, until it is alone. Scripts read everything before they write, and do not count a call twice.</summary>
-    private async Task RunApartAsync(List<Waiter> waiters)
+    private async Task RunApartAsync(IReadOnlyCollection<Waiter> waiters)
     {
         foreach (var half in waiters.Chunk((waiters.Count + 1) / 2))
         {
@@ -75,8 +75,8 @@ internal sealed class GroupCommit<TItem, TAnswer>(Func<ScriptGroup<TItem, TAnswe
             foreach (var waiter in half) group.TryAdd(waiter.Item);
             var run = group.RunAsync();
             await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (half.Length > 1 && IsBroken(run)) await RunApartAsync([.. half]);
-            else Deliver([.. half], run, here: false);
+            if (half.Length > 1 && IsBroken(run)) await RunApartAsync(half);
+            else Deliver(half, run, here: false);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class GroupCommit<TItem, TAnswer>(Func<ScriptGroup<TItem, TAnswe
             while (_waiting.TryPeek(out var first) && TimeProvider.System.GetElapsedTime(first.Since) >= patience) waiters.Add(_waiting.Dequeue());
         }
 
-        foreach (var waiter in waiters) Deliver([waiter], run, here: false);
+        Deliver(waiters, run, here: false);
     }
 
     /// <param name="done">Calls of the group that has run.</param>
@@ -115,7 +115,7 @@ internal sealed class GroupCommit<TItem, TAnswer>(Func<ScriptGroup<TItem, TAnswe
     private static bool IsBroken(Task run) => run.Exception?.InnerException is { } exception && exception is not StoreUnreachableException { IsOfTheData: false };
 
     /// <param name="here">The last one may go on in this thread.</param>
-    private static void Deliver(List<Waiter> waiters, Task<TAnswer[]> run, bool here)
+    private static void Deliver(IReadOnlyList<Waiter> waiters, Task<TAnswer[]> run, bool here)
     {
         for (var i = 0; i < waiters.Count; i++)
         {

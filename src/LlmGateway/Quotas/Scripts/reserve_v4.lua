@@ -183,7 +183,6 @@ local function rate(mine, expected)
     if number > 0 then
       mineRated = mineRated + 1
       local used = rates[number]
-      used.changed = true
       if requests < huge or tokens < huge then
         used.requests, used.tokens, used.counts = used.requests + 1, used.tokens + expected, true
         counts = counts .. mineRated .. ','
@@ -281,7 +280,7 @@ if made then
     local key = KEYS[2 + total + number]
     if used.counts then call('HSET', key, 'm', minute, 'n', used.requests, 't', used.tokens) end
     if used.slots then call('HSET', key, 'c', used.parallel) end
-    if used.changed then call('PEXPIRE', key, 345600000) end
+    if used.counts or used.slots then call('PEXPIRE', key, 345600000) end
   end
   call('MSET', unpack(made))
   call('ZADD', KEYS[2], unpack(leases))

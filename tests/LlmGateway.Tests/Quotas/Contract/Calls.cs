@@ -67,6 +67,9 @@ internal sealed class Calls(StoreUnderTest stage)
         Certainty = kind == EntryKind.Void ? null : Certainty.Exact,
     };
 
+    /// <summary>From as many threads as there are.</summary>
+    public static Task<T[]> AtOnceAsync<T>(int count, Func<int, ValueTask<T>> call) => Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => call(i).AsTask())));
+
     public JobBinding Job(Reservation reservation, string jobId) => new(
         "p" + _name, jobId, reservation.Id, _name, Key.Id, "default", "/jobs/" + jobId, "p.job", stage.Now, 200);
 }

@@ -60,7 +60,7 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     {
         var accounts = _calls.All.Select(subject => _calls.Account(subject, subject == _calls.Team ? new() { MonthlyTokenLimit = (7 * room) + 6 } : null)).ToArray();
         if (room == 0) accounts[2] = _calls.Account(_calls.Team, new() { MonthlyTokenLimit = 6 });
-        var results = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => Task.Run(() => Store.ReserveAsync(_calls.Request(7, [.. accounts]), default).AsTask())));
+        var results = await Calls.AtOnceAsync(1000, _ => Store.ReserveAsync(_calls.Request(7, [.. accounts]), default));
 
         Assert.Equal(room, results.Count(result => result is ReserveResult.Granted));
         Assert.Equal(1000 - room, results.Count(result => result is ReserveResult.Refused));
@@ -72,7 +72,7 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     {
         var key = _calls.Account(_calls.Key, new() { MonthlyCallLimit = 141 });
         var organization = _calls.Account(_calls.Organization);
-        var results = await AtOnceAsync(200, _ => Store.ReserveAsync(_calls.Request(7, key, organization), default));
+        var results = await Calls.AtOnceAsync(200, _ => Store.ReserveAsync(_calls.Request(7, key, organization), default));
 
         Assert.Equal(Enumerable.Range(0, 141).Select(remaining => (long)remaining), results.OfType<ReserveResult.Granted>().Select(granted => granted.Tightest!.Remaining).Order());
         Assert.All(results.OfType<ReserveResult.Refused>(), refused => Assert.Equal((141, 0), (refused.Quota.Held, refused.Quota.Remaining)));
@@ -83,7 +83,7 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     {
         var key = _calls.Account(_calls.Key, new() { MonthlyTokenLimit = 100_000 });
         var hold = new Hold(new(Tokens: 10, Calls: 1), new(Tokens: 1), Want: 9000, Least: 1);
-        var results = await AtOnceAsync(100, _ => Store.ReserveAsync(_calls.Request(hold, key), default));
+        var results = await Calls.AtOnceAsync(100, _ => Store.ReserveAsync(_calls.Request(hold, key), default));
 
         var (room, expected) = (100_000L, new List<long>());
         for (var i = 0; i < 100 && room >= 11; i++)
@@ -103,12 +103,12 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     {
         var limits = new SubjectLimits { Window = window, MonthlyTokenLimit = 1_000_000 };
         Subject[] users = [.. Enumerable.Range(0, 5).Select(i => Subject.User(_calls.Organization.Id, $"user{i}"))];
-        var results = await AtOnceAsync(120, i => Store.ReserveAsync(_calls.Request(10, _calls.Account(_calls.Key), _calls.Account(users[i % 5], limits), _calls.Account(_calls.Organization, limits)), default));
+        var results = await Calls.AtOnceAsync(120, i => Store.ReserveAsync(_calls.Request(10, _calls.Account(_calls.Key), _calls.Account(users[i % 5], limits), _calls.Account(_calls.Organization, limits)), default));
         var reservations = results.Select(result => Assert.IsType<ReserveResult.Granted>(result).Reservation).ToArray();
 
         // Of six calls in a row one is voided, one expires, one is settled twice, the others once.
-        await AtOnceAsync(120, i => EndAsync(reservations[i], i % 6));
-        await AtOnceAsync(20, i => EndAsync(reservations[i * 6], 0));
+        await Calls.AtOnceAsync(120, i => EndAsync(reservations[i], i % 6));
+        await Calls.AtOnceAsync(20, i => EndAsync(reservations[i * 6], 0));
 
         var posted = new Amounts(Tokens: (20 * 10) + (80 * 7), Calls: 100);
         await AssertCountersAsync(_calls.Key, posted, new());
@@ -138,11 +138,11 @@ public abstract class QuotaStoreContract : IAsyncLifetime
         var (key, user) = (_calls.Account(_calls.Key), _calls.Account(_calls.User, new() { MaxParallelRequests = 50 }));
         for (var round = 0; round < 2; round++)
         {
-            var results = await AtOnceAsync(150, _ => Store.ReserveAsync(_calls.Request(1, key, user), default));
+            var results = await Calls.AtOnceAsync(150, _ => Store.ReserveAsync(_calls.Request(1, key, user), default));
             var granted = results.OfType<ReserveResult.Granted>().Select(result => result.Reservation).ToArray();
             Assert.Equal(50, granted.Length);
             Assert.All(results.OfType<ReserveResult.Refused>(), refused => Assert.Equal((_calls.User, "parallel", 50L), (refused.Quota.Subject, refused.Quota.Meter, refused.Quota.Used)));
-            await AtOnceAsync(50, i => Store.SettleAsync(granted[i], Calls.Settle(granted[i], 1), default));
+            await Calls.AtOnceAsync(50, i => Store.SettleAsync(granted[i], Calls.Settle(granted[i], 1), default));
         }
     }
 
@@ -201,7 +201,7 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     public async Task Several_settlements_at_once_have_one_effect()
     {
         var reservation = await GrantedAsync(_calls.Request(100));
-        var results = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => Store.SettleAsync(reservation, Calls.Settle(reservation, 70), default).AsTask())));
+        var results = await Calls.AtOnceAsync(5, _ => Store.SettleAsync(reservation, Calls.Settle(reservation, 70), default));
         Assert.Equal(1, results.Count(result => result == SettleResult.Applied));
         await AssertCountersAsync(_calls.Key, new(Tokens: 70, Calls: 1), new());
         Assert.Single(await RowsAsync(reservation.Id));
@@ -544,8 +544,6 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     }
 
     private async Task<Reservation> GrantedAsync(ReserveRequest request) => Assert.IsType<ReserveResult.Granted>(await Store.ReserveAsync(request, default)).Reservation;
-
-    private static Task<T[]> AtOnceAsync<T>(int count, Func<int, ValueTask<T>> call) => Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => call(i).AsTask())));
 
     private Task<Reservation> GrantAsync(Hold hold, QuotaAccount account) => GrantedAsync(_calls.Request(hold, account));
 
