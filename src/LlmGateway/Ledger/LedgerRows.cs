@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using LlmGateway.Database;
@@ -59,8 +60,8 @@ internal static class LedgerRows
     /// <summary>Fixed keys only; nothing that a caller wrote but model and tier.</summary>
     private static string Metadata(Reservation reservation, Settlement settlement)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        var text = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(text))
         {
             json.WriteStartObject();
             json.WriteString("bound_kind", reservation.Context.BoundKind.ToString().ToLowerInvariant());
@@ -88,6 +89,6 @@ internal static class LedgerRows
             }
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
+        return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 }

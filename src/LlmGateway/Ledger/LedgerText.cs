@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace LlmGateway.Ledger;
@@ -13,16 +14,17 @@ internal static class LedgerText
 
     private const char Replacement = '\uFFFD';
 
+    /// <summary>Half of a surrogate pair is unfit, and so a whole one is replaced as well: no name has any.</summary>
+    private static readonly SearchValues<char> s_unfit =
+        SearchValues.Create([.. Enumerable.Range(char.MinValue, char.MaxValue + 1).Select(code => (char)code).Where(character => char.IsControl(character) || char.IsSurrogate(character))]);
+
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Clean(string? text)
     {
-        if (text is null || (text.Length <= Longest && !text.Any(IsUnfit))) return text;
+        if (text is null || (text.Length <= Longest && !text.AsSpan().ContainsAny(s_unfit))) return text;
         return string.Create(Math.Min(text.Length, Longest), text, (clean, whole) =>
         {
-            for (var i = 0; i < clean.Length; i++) clean[i] = IsUnfit(whole[i]) ? Replacement : whole[i];
+            for (var i = 0; i < clean.Length; i++) clean[i] = s_unfit.Contains(whole[i]) ? Replacement : whole[i];
         });
     }
-
-    /// <summary>Half of a surrogate pair is unfit, and so a whole one is replaced as well: no name has any.</summary>
-    private static bool IsUnfit(char character) => char.IsControl(character) || char.IsSurrogate(character);
 }

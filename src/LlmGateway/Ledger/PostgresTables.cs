@@ -11,17 +11,17 @@ namespace LlmGateway.Ledger;
 /// </summary>
 internal sealed class PostgresTables : ILedgerTables
 {
-    private static readonly string s_columns = string.Join(", ", LedgerColumn.All.Select(column => $"\"{column.Name}\""));
-
+    /// <summary>
+    /// The arrays are unnested side by side in the select list: in FROM each of them would be stored whole before the first row is made, which costs a batch a sixth more.
+    /// </summary>
     private static readonly string s_rows = $"""
         WITH added AS (
-          INSERT INTO ledger ({s_columns})
-          SELECT * FROM unnest({string.Join(", ", LedgerColumn.All.Select((column, i) => $"${i + 1}::{column.PostgresType}[]"))})
+          INSERT INTO ledger ({string.Join(", ", LedgerColumn.All.Select(column => $"\"{column.Name}\""))})
+          SELECT {string.Join(", ", LedgerColumn.All.Select((column, i) => $"unnest(${i + 1}::{column.PostgresType}[])"))}
           ON CONFLICT (reservation_id, attempt, kind) DO NOTHING
-          RETURNING {s_columns})
+          RETURNING kind, {DailySums.Shares})
         INSERT INTO daily_usage ({DailySums.Columns})
-        SELECT {DailySums.Keys}, {string.Join(", ", DailySums.Sums.Select(sum => $"sum({sum.Source})::bigint"))}
-        FROM added WHERE kind <> 'void' GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+        SELECT {DailySums.Summed} FROM added WHERE kind <> 'void' GROUP BY {DailySums.Keys} ORDER BY {DailySums.Keys}
         {DailySums.OnConflict}
         """;
 

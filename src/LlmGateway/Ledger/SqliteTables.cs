@@ -13,7 +13,7 @@ internal sealed class SqliteTables : ILedgerTables
 
     private static readonly string s_daily = $"""
         INSERT INTO daily_usage ({DailySums.Columns})
-        SELECT {DailySums.Keys}, {string.Join(", ", DailySums.Sums.Select(sum => sum.Source))} FROM ledger WHERE id = last_insert_rowid() AND kind <> 'void'
+        SELECT {DailySums.Shares} FROM ledger WHERE id = last_insert_rowid() AND kind <> 'void'
         {DailySums.OnConflict}
         """;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using LlmGateway.Metering.Json;
 using LlmGateway.Metering.Tokens;
@@ -6,7 +7,8 @@ namespace LlmGateway.Metering.Providers.ChatCompletions;
 
 /// <summary>
 /// Reads a streamed chat (or completion): the last usage object that is not null wins; the text of the deltas is kept for a cut. Usage on a chunk
-/// without choices is the end of the stream's accounts, on another it may be a running count.
+/// without choices is the end of the stream's accounts, on another it may be a running count. Chunks of a stream mostly begin alike, up to their
+/// choices: what was read there once is not read again.
 /// </summary>
 internal sealed class ChatStreamReader : UsageReader
 {
@@ -14,6 +16,8 @@ internal sealed class ChatStreamReader : UsageReader
     private readonly bool _remembers;
     private readonly SseReader _events;
     private readonly SeenText _text;
+    private readonly ArrayBufferWriter<byte> _beginning = new();
+    private JsonReaderState _atChoices;
     private byte[] _usage = [];
     private string? _id;
     private string? _model;
@@ -74,19 +78,45 @@ internal sealed class ChatStreamReader : UsageReader
 
     private void ReadChunk(ReadOnlySpan<byte> data)
     {
-        var reader = new Utf8JsonReader(data);
-        var (choices, usage) = (false, false);
+        var (choices, usage, known) = (false, false, false);
+        Utf8JsonReader reader;
+        if (_beginning.WrittenCount > 0 && data.StartsWith(_beginning.WrittenSpan))
+        {
+            data = data[_beginning.WrittenCount..];
+            reader = new(data, isFinalBlock: true, _atChoices);
+            (choices, known) = (ArrayHasElements(ref reader), true);
+        }
+        else
+        {
+            reader = new(data);
+            _beginning.ResetWrittenCount();
+        }
+
         while (reader.Read())
         {
             if (reader.TokenType != JsonTokenType.PropertyName) continue;
-            if (reader.CurrentDepth > 1) ReadText(ref reader);
-            else if (reader.ValueTextEquals("choices"u8)) choices = ArrayHasElements(ref reader);
-            else if (reader.ValueTextEquals("usage"u8)) usage = ReadUsage(ref reader, data);
+            if (reader.CurrentDepth > 1)
+            {
+                known = true; // What is counted in each chunk is not part of a beginning.
+                ReadText(ref reader);
+            }
+            else if (reader.ValueTextEquals("choices"u8))
+            {
+                if (!known) Remember(data[..(int)reader.BytesConsumed], reader.CurrentState);
+                (choices, known) = (ArrayHasElements(ref reader), true);
+            }
+            else if (reader.ValueTextEquals("usage"u8)) (usage, known) = (ReadUsage(ref reader, data), true);
             else ReadMember(ref reader);
         }
 
         _seen = true;
         if (usage) _closing = !choices;
+    }
+
+    private void Remember(ReadOnlySpan<byte> beginning, JsonReaderState atChoices)
+    {
+        _beginning.Write(beginning);
+        _atChoices = atChoices;
     }
 
     private void ReadText(ref Utf8JsonReader reader)
