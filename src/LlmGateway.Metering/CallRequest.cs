@@ -23,7 +23,7 @@ public sealed record CallRequest
     /// <summary>Bytes of the body as announced by the request, for bodies that are streamed through unread; null if not announced.</summary>
     public long? ContentLength { get; init; }
 
-    /// <summary>The whole body; empty where there is none. Pooled by the caller: valid until the call ends.</summary>
+    /// <summary>The whole body; empty where there is none. Pooled by the caller: valid until the answer has begun and its reader is made.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>What the key or <c>X-LlmGateway-Operation</c> says the call is; null where the operation's own type counts.</summary>

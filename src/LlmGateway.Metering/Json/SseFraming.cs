@@ -21,10 +21,13 @@ internal abstract class SseFraming
 
     private enum Line { Undecided, Data, Name, Ignored }
 
+    private bool IsBetweenEvents => !_begun && !_hasData && _nameLength == 0 && _line == Line.Undecided && !_afterReturn;
+
     public void Read(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
+            if (IsBetweenEvents && TryReadWhole(ref bytes)) continue;
             if (_afterReturn)
             {
                 _afterReturn = false;
@@ -45,6 +48,19 @@ internal abstract class SseFraming
         }
     }
 
+    /// <summary>An event as nearly all are: one line of data, which lies here whole, and a blank one.</summary>
+    private bool TryReadWhole(ref ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.StartsWith("data:"u8)) return false;
+        var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+        if (end < 0 || !bytes[end..].StartsWith("\n\n"u8)) return false;
+        var data = bytes["data:".Length..end];
+        Whole(data is [(byte)' ', ..] ? data[1..] : data);
+        bytes = bytes[(end + 2)..];
+        _isFirstLine = false;
+        return true;
+    }
+
     /// <summary>Shows a last event that lacks its blank line.</summary>
     public void Complete()
     {
@@ -54,6 +70,13 @@ internal abstract class SseFraming
 
     /// <summary>Takes a piece of the event's data; between two data lines stands a line feed.</summary>
     protected abstract void Data(ReadOnlySpan<byte> piece);
+
+    /// <summary>Takes an event without a name, whole.</summary>
+    protected virtual void Whole(ReadOnlySpan<byte> data)
+    {
+        Data(data);
+        EndEvent(default);
+    }
 
     /// <summary>Ends an event that had data.</summary>
     /// <param name="name">The event's name, empty if it has none.</param>

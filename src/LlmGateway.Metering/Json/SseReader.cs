@@ -20,6 +20,12 @@ internal sealed class SseReader(SseEvent onEvent) : SseFraming
         if (!_tooLarge) _data.Write(piece);
     }
 
+    /// <summary>Shown where it lies: most events come whole and need no memory.</summary>
+    protected override void Whole(ReadOnlySpan<byte> data)
+    {
+        if (data.Length <= LargestEvent) onEvent(default, data);
+    }
+
     protected override void EndEvent(ReadOnlySpan<byte> name)
     {
         if (!_tooLarge) onEvent(name, _data.WrittenSpan);

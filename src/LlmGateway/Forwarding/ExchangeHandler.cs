@@ -24,7 +24,9 @@ internal sealed class ExchangeHandler(HttpMessageHandler inner, KeyHealth health
             var response = call.FailOver is { } failOver
                 ? await SendUntilAnsweredAsync(request, call, exchange, failOver)
                 : await SendOnceAsync(call.Key, Whole(request, call), exchange);
-            return await exchange.ObserveAsync(response);
+            var observed = await exchange.ObserveAsync(response);
+            if (HasReadBody(request, call)) call.LetGoOfBody?.Invoke();
+            return observed;
         }
         catch (Exception exception)
         {
@@ -67,6 +69,9 @@ internal sealed class ExchangeHandler(HttpMessageHandler inner, KeyHealth health
         if (call.Operation.Body == BodyMode.Buffered && request.Content is { } content) request.Content = new WholeContent(content);
         return request;
     }
+
+    /// <summary>Where another attempt may follow, each is sent from a copy that was made first.</summary>
+    private static bool HasReadBody(HttpRequestMessage request, ForwardedCall call) => call.FailOver is not null || request.Content is WholeContent { IsSent: true };
 
     private Task<HttpResponseMessage> SendOnceAsync(UpstreamKey key, HttpRequestMessage request, Exchange exchange)
     {

@@ -14,6 +14,9 @@ internal sealed record ForwardedCall(Provider Provider, Operation Operation, Ups
     /// <summary>Null where nothing of the answer is observed.</summary>
     public Exchange? Exchange { get; init; }
 
+    /// <summary>Runs when the answer has begun and the request's body will not be read again.</summary>
+    public Action? LetGoOfBody { get; init; }
+
     /// <summary>
     /// If set, a failed attempt may be followed by another: takes how it ended and the status of its answer (null if there was none), and tells with which key; null: that was
     /// the last one. The request's body is sent again then, from memory.

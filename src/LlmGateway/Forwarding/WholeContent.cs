@@ -18,8 +18,14 @@ internal sealed class WholeContent : HttpContent
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        _content.CopyToAsync(new UnflushedStream(stream), context, cancellationToken);
+    /// <summary>True when the body has been handed to the connection to its last byte: nobody reads it again.</summary>
+    public bool IsSent { get; private set; }
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        await _content.CopyToAsync(new UnflushedStream(stream), context, cancellationToken);
+        IsSent = true;
+    }
 
     /// <summary>Its header tells the length.</summary>
     protected override bool TryComputeLength(out long length)

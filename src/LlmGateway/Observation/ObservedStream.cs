@@ -15,7 +15,7 @@ internal sealed class ObservedStream(Exchange exchange, Stream upstream, Guarded
     /// <summary>Answers that tell of jobs and objects are mostly small JSON objects.</summary>
     private const int LargestAhead = 8 * 1024 * 1024;
 
-    private readonly ArrayBufferWriter<byte>? _rewritten = rewriter is null ? null : new();
+    private readonly PooledWriter? _rewritten = rewriter is null ? null : new();
     private byte[]? _buffer;
     private Task<int>? _pending;
     private ReadOnlyMemory<byte> _ahead;
@@ -118,14 +118,15 @@ internal sealed class ObservedStream(Exchange exchange, Stream upstream, Guarded
     private async Task<int> ReadPieceAsync()
     {
         var waiting = upstream.ReadAsync(Memory<byte>.Empty, exchange.Lifetime);
-        if (!waiting.IsCompleted) ReturnBuffer();
+        if (!waiting.IsCompleted) ReturnBuffers();
         await waiting;
         _buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize);
         return await upstream.ReadAsync(_buffer.AsMemory(0, BufferSize), exchange.Lifetime);
     }
 
-    private void ReturnBuffer()
+    private void ReturnBuffers()
     {
+        _rewritten?.Return();
         if (_buffer is null) return;
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = null;
@@ -137,9 +138,9 @@ internal sealed class ObservedStream(Exchange exchange, Stream upstream, Guarded
         {
             if (_rewritten is not null)
             {
-                _rewritten.ResetWrittenCount();
+                _rewritten.Clear();
                 rewriter!.Complete(_rewritten);
-                _deliverable = _rewritten.WrittenMemory;
+                _deliverable = _rewritten.Written;
             }
 
             End(whole: true);
@@ -153,9 +154,9 @@ internal sealed class ObservedStream(Exchange exchange, Stream upstream, Guarded
             return;
         }
 
-        _rewritten.ResetWrittenCount();
+        _rewritten.Clear();
         rewriter!.Rewrite(_buffer.AsSpan(0, read), _rewritten);
-        _deliverable = _rewritten.WrittenMemory;
+        _deliverable = _rewritten.Written;
     }
 
     private void ShowToReader()
@@ -179,8 +180,9 @@ internal sealed class ObservedStream(Exchange exchange, Stream upstream, Guarded
         // YARP may dispose of the content when the client leaves; the exchange does when it is over, and only then the read may be stopped.
         if (!disposing || !_ended || _disposed) return;
         _disposed = true;
+        _deliverable = default;
         upstream.Dispose();
-        if (_pending is null) ReturnBuffer();
+        if (_pending is null) ReturnBuffers();
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are read asynchronously.");

@@ -58,6 +58,6 @@ internal sealed class Conductor(
         if ((await reserving.ReserveAsync(http, provider, caller, operation, request, owned.Upstreams)).Refused(out refusal, out var call)) return refusal;
 
         // (5) forward, (6) observe, (7) settle; (8) the ledger row follows from the settlement by way of the outbox.
-        return await metered.ForwardAndSettleAsync(http, call, forward);
+        return await metered.ForwardAndSettleAsync(http, call, body, forward);
     }
 }

@@ -13,7 +13,8 @@ internal sealed class MeteredForwarding(
     IQuotaStore store, JobDesk jobs, ModelFiles files, Failover failover, Bookkeeping books, CallsInFlight calls, Drains drains,
     TimeProvider time, ILogger<Exchange> exchangeLogger, ILogger<MeteredForwarding> logger)
 {
-    public async Task<Refusal?> ForwardAndSettleAsync(HttpContext http, MeteredCall call, RequestDelegate forward)
+    /// <param name="body">Given back as soon as nobody needs it: a stream may go on for minutes after.</param>
+    public async Task<Refusal?> ForwardAndSettleAsync(HttpContext http, MeteredCall call, RequestBody body, RequestDelegate forward)
     {
         var attempts = new Attempts(call);
         var gatewayBase = GatewayAddress.Of(http.Request, call.Provider);
@@ -37,6 +38,7 @@ internal sealed class MeteredForwarding(
             http.Features.Set(new ForwardedCall(call.Provider, call.Operation, call.Upstream, gatewayBase)
             {
                 Exchange = exchange,
+                LetGoOfBody = () => LetGo(http.Request, body),
                 FailOver = failover.IsPossible(call) ? (end, status) => failover.NextAsync(attempts, end, status, http.RequestAborted) : null,
             });
             foreach (var shadow in call.Granted.WouldRefuse) Log.WouldRefuse(logger, shadow.Subject.ToString(), shadow.Meter, call.Reservation.Context.RequestId);
@@ -73,6 +75,12 @@ internal sealed class MeteredForwarding(
         };
         var booked = books.BookAsync(call.Reservation, settlement);
         return settlement.Created.IsEmpty ? Task.CompletedTask : booked;
+    }
+
+    private static void LetGo(HttpRequest request, RequestBody body)
+    {
+        request.Body = Stream.Null;
+        body.Dispose();
     }
 
     private static void SetBody(HttpRequest request, MeteredCall call)

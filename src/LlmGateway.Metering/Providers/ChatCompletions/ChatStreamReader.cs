@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using LlmGateway.Metering.Json;
 using LlmGateway.Metering.Tokens;
@@ -16,7 +15,8 @@ internal sealed class ChatStreamReader : UsageReader
     private readonly bool _remembers;
     private readonly SseReader _events;
     private readonly SeenText _text;
-    private readonly ArrayBufferWriter<byte> _beginning = new();
+    private byte[] _beginning = [];
+    private int _beginningLength;
     private JsonReaderState _atChoices;
     private byte[] _usage = [];
     private string? _id;
@@ -80,16 +80,16 @@ internal sealed class ChatStreamReader : UsageReader
     {
         var (choices, usage, known) = (false, false, false);
         Utf8JsonReader reader;
-        if (_beginning.WrittenCount > 0 && data.StartsWith(_beginning.WrittenSpan))
+        if (_beginningLength > 0 && data.StartsWith(_beginning.AsSpan(0, _beginningLength)))
         {
-            data = data[_beginning.WrittenCount..];
+            data = data[_beginningLength..];
             reader = new(data, isFinalBlock: true, _atChoices);
             (choices, known) = (ArrayHasElements(ref reader), true);
         }
         else
         {
             reader = new(data);
-            _beginning.ResetWrittenCount();
+            _beginningLength = 0;
         }
 
         while (reader.Read())
@@ -115,8 +115,9 @@ internal sealed class ChatStreamReader : UsageReader
 
     private void Remember(ReadOnlySpan<byte> beginning, JsonReaderState atChoices)
     {
-        _beginning.Write(beginning);
-        _atChoices = atChoices;
+        if (_beginning.Length < beginning.Length) _beginning = new byte[beginning.Length];
+        beginning.CopyTo(_beginning);
+        (_beginningLength, _atChoices) = (beginning.Length, atChoices);
     }
 
     private void ReadText(ref Utf8JsonReader reader)

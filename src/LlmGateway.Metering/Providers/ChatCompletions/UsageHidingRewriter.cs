@@ -49,8 +49,7 @@ internal sealed class UsageHidingRewriter : ResponseRewriter
             if (_lineHasBytes) _lineHasBytes = false;
             else
             {
-                Keep(bytes[start..(i + 1)], output);
-                Flush(output);
+                EndEvent(bytes[start..(i + 1)], output);
                 (start, _endedAtReturn) = (i + 1, _afterReturn);
             }
         }
@@ -71,6 +70,18 @@ internal sealed class UsageHidingRewriter : ResponseRewriter
 
         if (_passing) output.Write(bytes);
         else _event.Write(bytes);
+    }
+
+    private void EndEvent(ReadOnlySpan<byte> rest, IBufferWriter<byte> output)
+    {
+        if (_event.WrittenCount == 0 && !_passing)
+        {
+            _dropped = Show(rest, output); // It came whole, as most do, and is shown where it lies.
+            return;
+        }
+
+        Keep(rest, output);
+        Flush(output);
     }
 
     private void Flush(IBufferWriter<byte> output)
