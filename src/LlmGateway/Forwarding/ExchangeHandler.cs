@@ -25,7 +25,7 @@ internal sealed class ExchangeHandler(HttpMessageHandler inner, KeyHealth health
                 ? await SendUntilAnsweredAsync(request, call, exchange, failOver)
                 : await SendOnceAsync(call.Key, Whole(request, call), exchange);
             var observed = await exchange.ObserveAsync(response);
-            if (HasReadBody(request, call)) call.LetGoOfBody?.Invoke();
+            if (request.Content is WholeContent { IsSent: true }) call.LetGoOfBody?.Invoke(); // A copy for further attempts lasts as long as the call, and is accounted for by the original.
             return observed;
         }
         catch (Exception exception)
@@ -69,9 +69,6 @@ internal sealed class ExchangeHandler(HttpMessageHandler inner, KeyHealth health
         if (call.Operation.Body == BodyMode.Buffered && request.Content is { } content) request.Content = new WholeContent(content);
         return request;
     }
-
-    /// <summary>Where another attempt may follow, each is sent from a copy that was made first.</summary>
-    private static bool HasReadBody(HttpRequestMessage request, ForwardedCall call) => call.FailOver is not null || request.Content is WholeContent { IsSent: true };
 
     private Task<HttpResponseMessage> SendOnceAsync(UpstreamKey key, HttpRequestMessage request, Exchange exchange)
     {

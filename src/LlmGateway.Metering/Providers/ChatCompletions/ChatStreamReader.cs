@@ -150,7 +150,7 @@ internal sealed class ChatStreamReader : UsageReader
         }
         else if (_id is null && reader.ValueTextEquals("id"u8)) _id = Text(ref reader);
         else if (_model is null && reader.ValueTextEquals("model"u8)) _model = Text(ref reader);
-        else if (reader.ValueTextEquals("service_tier"u8)) _tier = Text(ref reader) ?? _tier;
+        else if (reader.ValueTextEquals("service_tier"u8)) (_tier, _beginningLength) = (Text(ref reader) ?? _tier, 0); // One behind the choices would be outdone by one in a beginning.
     }
 
     /// <summary>The elements themselves are read on afterwards: the texts stand in them.</summary>
