@@ -21,19 +21,17 @@ internal abstract class SseFraming
 
     private enum Line { Undecided, Data, Name, Ignored }
 
-    private bool IsBetweenEvents => !_begun && !_hasData && _nameLength == 0 && _line == Line.Undecided && !_afterReturn;
-
     public void Read(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
-            if (IsBetweenEvents && TryReadWhole(ref bytes)) continue;
             if (_afterReturn)
             {
                 _afterReturn = false;
                 if (bytes[0] == (byte)'\n') { bytes = bytes[1..]; continue; }
             }
 
+            if (IsBetweenEvents && TryReadWhole(ref bytes)) continue;
             var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
             if (end < 0)
             {
@@ -46,19 +44,6 @@ internal abstract class SseFraming
             EndLine();
             bytes = bytes[(end + 1)..];
         }
-    }
-
-    /// <summary>An event as nearly all are: one line of data, which lies here whole, and a blank one.</summary>
-    private bool TryReadWhole(ref ReadOnlySpan<byte> bytes)
-    {
-        if (!bytes.StartsWith("data:"u8)) return false;
-        var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
-        if (end < 0 || !bytes[end..].StartsWith("\n\n"u8)) return false;
-        var data = bytes["data:".Length..end];
-        Whole(data is [(byte)' ', ..] ? data[1..] : data);
-        bytes = bytes[(end + 2)..];
-        _isFirstLine = false;
-        return true;
     }
 
     /// <summary>Shows a last event that lacks its blank line.</summary>
@@ -81,6 +66,21 @@ internal abstract class SseFraming
     /// <summary>Ends an event that had data.</summary>
     /// <param name="name">The event's name, empty if it has none.</param>
     protected abstract void EndEvent(ReadOnlySpan<byte> name);
+
+    private bool IsBetweenEvents => !_begun && !_hasData && _nameLength == 0;
+
+    /// <summary>An event as nearly all are: one line of data, which lies here whole, and a blank one.</summary>
+    private bool TryReadWhole(ref ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.StartsWith("data:"u8)) return false;
+        var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+        if (end < 0 || !bytes[end..].StartsWith("\n\n"u8)) return false;
+        var data = bytes["data:".Length..end];
+        Whole(data is [(byte)' ', ..] ? data[1..] : data);
+        bytes = bytes[(end + 2)..];
+        _isFirstLine = false;
+        return true;
+    }
 
     private void Piece(ReadOnlySpan<byte> piece)
     {

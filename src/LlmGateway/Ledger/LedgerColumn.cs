@@ -22,6 +22,9 @@ internal abstract record LedgerColumn(string Name, string PostgresType)
         Of("status", "integer", row => row.Status), Of("latency_ms", "bigint", row => row.LatencyMs),
     ];
 
+    /// <summary>As a statement lists them.</summary>
+    public static string Names { get; } = string.Join(", ", All.Select(column => $"\"{column.Name}\""));
+
     public abstract object? Value(LedgerEntity row);
 
     /// <summary>The column of a batch as an array, for PostgreSQL's unnest.</summary>

@@ -16,7 +16,7 @@ internal sealed class PostgresTables : ILedgerTables
     /// </summary>
     private static readonly string s_rows = $"""
         WITH added AS (
-          INSERT INTO ledger ({string.Join(", ", LedgerColumn.All.Select(column => $"\"{column.Name}\""))})
+          INSERT INTO ledger ({LedgerColumn.Names})
           SELECT {string.Join(", ", LedgerColumn.All.Select((column, i) => $"unnest(${i + 1}::{column.PostgresType}[])"))}
           ON CONFLICT (reservation_id, attempt, kind) DO NOTHING
           RETURNING kind, {DailySums.Shares})

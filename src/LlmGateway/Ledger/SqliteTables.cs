@@ -7,7 +7,7 @@ namespace LlmGateway.Ledger;
 internal sealed class SqliteTables : ILedgerTables
 {
     private static readonly string s_row = $"""
-        INSERT INTO ledger ({string.Join(", ", LedgerColumn.All.Select(column => $"\"{column.Name}\""))})
+        INSERT INTO ledger ({LedgerColumn.Names})
         VALUES ({string.Join(", ", LedgerColumn.All.Select((_, i) => $"$p{i}"))}) ON CONFLICT (reservation_id, attempt, kind) DO NOTHING
         """;
 

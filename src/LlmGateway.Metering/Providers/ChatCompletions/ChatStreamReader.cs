@@ -15,9 +15,7 @@ internal sealed class ChatStreamReader : UsageReader
     private readonly bool _remembers;
     private readonly SseReader _events;
     private readonly SeenText _text;
-    private byte[] _beginning = [];
-    private int _beginningLength;
-    private JsonReaderState _atChoices;
+    private readonly ChunkBeginning _beginning = new();
     private byte[] _usage = [];
     private string? _id;
     private string? _model;
@@ -78,20 +76,8 @@ internal sealed class ChatStreamReader : UsageReader
 
     private void ReadChunk(ReadOnlySpan<byte> data)
     {
-        var (choices, usage, known) = (false, false, false);
-        Utf8JsonReader reader;
-        if (_beginningLength > 0 && data.StartsWith(_beginning.AsSpan(0, _beginningLength)))
-        {
-            data = data[_beginningLength..];
-            reader = new(data, isFinalBlock: true, _atChoices);
-            (choices, known) = (ArrayHasElements(ref reader), true);
-        }
-        else
-        {
-            reader = new(data);
-            _beginningLength = 0;
-        }
-
+        var known = _beginning.TryPass(ref data, out var reader);
+        var (choices, usage) = (known && ArrayHasElements(ref reader), false);
         while (reader.Read())
         {
             if (reader.TokenType != JsonTokenType.PropertyName) continue;
@@ -102,7 +88,7 @@ internal sealed class ChatStreamReader : UsageReader
             }
             else if (reader.ValueTextEquals("choices"u8))
             {
-                if (!known) Remember(data[..(int)reader.BytesConsumed], reader.CurrentState);
+                if (!known) _beginning.Remember(data[..(int)reader.BytesConsumed], reader.CurrentState);
                 (choices, known) = (ArrayHasElements(ref reader), true);
             }
             else if (reader.ValueTextEquals("usage"u8)) (usage, known) = (ReadUsage(ref reader, data), true);
@@ -111,13 +97,6 @@ internal sealed class ChatStreamReader : UsageReader
 
         _seen = true;
         if (usage) _closing = !choices;
-    }
-
-    private void Remember(ReadOnlySpan<byte> beginning, JsonReaderState atChoices)
-    {
-        if (_beginning.Length < beginning.Length) _beginning = new byte[beginning.Length];
-        beginning.CopyTo(_beginning);
-        (_beginningLength, _atChoices) = (beginning.Length, atChoices);
     }
 
     private void ReadText(ref Utf8JsonReader reader)
@@ -150,7 +129,11 @@ internal sealed class ChatStreamReader : UsageReader
         }
         else if (_id is null && reader.ValueTextEquals("id"u8)) _id = Text(ref reader);
         else if (_model is null && reader.ValueTextEquals("model"u8)) _model = Text(ref reader);
-        else if (reader.ValueTextEquals("service_tier"u8)) (_tier, _beginningLength) = (Text(ref reader) ?? _tier, 0); // One behind the choices would be outdone by one in a beginning.
+        else if (reader.ValueTextEquals("service_tier"u8))
+        {
+            _tier = Text(ref reader) ?? _tier;
+            _beginning.Forget(); // Behind the choices it outdoes one in front of them, which the next chunk may tell again.
+        }
     }
 
     /// <summary>The elements themselves are read on afterwards: the texts stand in them.</summary>

@@ -74,14 +74,12 @@ internal sealed class UsageHidingRewriter : ResponseRewriter
 
     private void EndEvent(ReadOnlySpan<byte> rest, IBufferWriter<byte> output)
     {
-        if (_event.WrittenCount == 0 && !_passing)
+        if (_event.WrittenCount == 0 && !_passing) _dropped = Show(rest, output); // It came whole, as most do, and is shown where it lies.
+        else
         {
-            _dropped = Show(rest, output); // It came whole, as most do, and is shown where it lies.
-            return;
+            Keep(rest, output);
+            Flush(output);
         }
-
-        Keep(rest, output);
-        Flush(output);
     }
 
     private void Flush(IBufferWriter<byte> output)

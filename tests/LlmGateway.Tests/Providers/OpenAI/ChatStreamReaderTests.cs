@@ -41,7 +41,18 @@ public sealed class ChatStreamReaderTests
 
     [Fact]
     public void Chunks_that_begin_alike_are_read_as_chunks_that_do_not() =>
-        Gen.Select(s_stream, Gen.Bool).Sample((chunks, whole) => Assert.Equal(Read(chunks.Select((chunk, i) => new string(' ', i) + chunk), whole), Read(chunks, whole)), iter: 20_000);
+        Gen.Select(s_stream, Gen.Bool).Sample(AssertReadAsIfNoneBeganAlike, iter: 20_000);
+
+    [Fact]
+    public void A_service_tier_behind_the_choices_is_outdone_by_the_next_chunk_that_tells_one_in_front_of_them() => AssertReadAsIfNoneBeganAlike(
+        [
+            """{"service_tier":"default","choices":[],"service_tier":"flex"}""",
+            """{"service_tier":"default","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":5,"total_tokens":8}}""",
+        ],
+        whole: true);
+
+    private static void AssertReadAsIfNoneBeganAlike(string[] chunks, bool whole) =>
+        Assert.Equal(Read(chunks.Select((chunk, i) => new string(' ', i) + chunk), whole), Read(chunks, whole));
 
     private static string Read(IEnumerable<string> chunks, bool whole)
     {
