@@ -10,6 +10,9 @@ namespace LlmGateway.Ledger;
 /// </summary>
 internal sealed class LedgerGenerations(DatabaseOptions options)
 {
+    /// <summary>After so many batches of a gateway the ranges are joined: enough that it costs nothing, and soon enough that a note never has many to look through.</summary>
+    public const int BatchesUntilJoined = 256;
+
     /// <summary>Any number, but the same in every version: "lgwgen" in ASCII.</summary>
     private const long AdvisoryLock = 0x6C677767656E;
 
@@ -36,7 +39,7 @@ internal sealed class LedgerGenerations(DatabaseOptions options)
         if (options.IsPostgres) await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AdvisoryLock})", cancellation);
     }
 
-    /// <summary>Writes down which numbers are written, as ranges without gaps: as few as can be, because one that ends where another begins grows.</summary>
+    /// <summary>Writes down which numbers are written, as ranges without gaps. One that ends where another begins grows; those that were written side by side are joined later.</summary>
     public static async Task NoteAsync(GatewayContext context, IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
     {
         OutboxRangeEntity? range = null;
@@ -64,5 +67,19 @@ internal sealed class LedgerGenerations(DatabaseOptions options)
                 ON CONFLICT (generation, first) DO UPDATE SET last = greatest(outbox_ranges.last, excluded.last)
                 """, cancellation);
         }
+    }
+
+    /// <summary>Makes one range of those that touch or overlap. In a transaction of its own, during which no gateway writes.</summary>
+    public async Task JoinAsync(GatewayContext context, string generation, CancellationToken cancellation)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        await KeepWritersOutAsync(context, cancellation);
+        await context.Database.ExecuteSqlAsync($"""
+            WITH gone AS (DELETE FROM outbox_ranges WHERE generation = {generation} RETURNING first, last),
+              beside AS (SELECT first, last, max(last) OVER (ORDER BY first ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM gone),
+              grouped AS (SELECT first, last, count(*) FILTER (WHERE first > before + 1) OVER (ORDER BY first) AS whole FROM beside)
+            INSERT INTO outbox_ranges (generation, first, last) SELECT {generation}, min(first), max(last) FROM grouped GROUP BY whole
+            """, cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 }

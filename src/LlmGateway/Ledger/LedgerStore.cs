@@ -12,6 +12,8 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
 {
     private static readonly TimeSpan s_longRead = TimeSpan.FromMinutes(10);
 
+    private int _batches;
+
     private readonly LedgerGenerations _generations = new(options);
 
     /// <summary>One writer at a time where the database is this process's own; PostgreSQL has a lock that all gateways share.</summary>
@@ -62,6 +64,8 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
 
         await _tables.WriteAsync(context.Database.GetDbConnection(), transaction.GetDbTransaction(), LedgerBatch.Of(entries, now), now, cancellation);
         await transaction.CommitAsync(cancellation);
+        await transaction.DisposeAsync();
+        if (entries[0].Generation is { } noted && Interlocked.Increment(ref _batches) % LedgerGenerations.BatchesUntilJoined == 0) await _generations.JoinAsync(context, noted, cancellation);
         return true;
     }
 
