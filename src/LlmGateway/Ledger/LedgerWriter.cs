@@ -3,10 +3,16 @@ using LlmGateway.Quotas;
 
 namespace LlmGateway.Ledger;
 
-/// <summary>Step 8: moves the outbox to the database, in batches, and acknowledges what is committed. A database that is away is tried again for ever.</summary>
+/// <summary>
+/// Step 8: moves the outbox to the database, in batches, and acknowledges what is committed. While there is a backlog two batches are under way, so that one is read or
+/// acknowledged while the other is written. A database that is away is tried again for ever.
+/// </summary>
 internal sealed class LedgerWriter(IQuotaStore store, ILedgerStore ledger, TimeProvider time, ILogger<LedgerWriter> logger) : BackgroundService
 {
-    private const int LargestBatch = 2000;
+    public const int LargestBatch = 2000;
+
+    /// <summary>Under way while there is a backlog.</summary>
+    public const int BatchesAtOnce = 2;
 
     /// <summary>Rows gather for a moment: a transaction of its own for each call would cost the machine more than the call.</summary>
     private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(50);
@@ -15,16 +21,15 @@ internal sealed class LedgerWriter(IQuotaStore store, ILedgerStore ledger, TimeP
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_lastMoments = TimeSpan.FromSeconds(5);
 
+    private TimeSpan _pause = s_firstPause;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pause = s_firstPause;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var written = await WriteNextAsync(stoppingToken);
-                pause = s_firstPause;
-                if (written < LargestBatch) await Task.Delay(s_gathering, TimeProvider.System, stoppingToken); // The machine's time, whatever clock decides the calls.
+                await MoveAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -33,8 +38,8 @@ internal sealed class LedgerWriter(IQuotaStore store, ILedgerStore ledger, TimeP
             catch (Exception exception)
             {
                 Log.WriteFailed(logger, exception);
-                await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+                await Task.Delay(_pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _pause = _pause * 2 < s_longestPause ? _pause * 2 : s_longestPause;
             }
         }
     }
@@ -46,7 +51,10 @@ internal sealed class LedgerWriter(IQuotaStore store, ILedgerStore ledger, TimeP
         using var moments = new CancellationTokenSource(s_lastMoments, time);
         try
         {
-            while (store.IsReady && await store.OutboxLengthAsync(moments.Token) > 0) await WriteNextAsync(moments.Token);
+            while (store.IsReady && await store.OutboxLengthAsync(moments.Token) > 0)
+            {
+                await WriteAsync(await store.TakeOutboxAsync(LargestBatch, moments.Token), Task.CompletedTask, moments.Token);
+            }
         }
         catch (Exception exception)
         {
@@ -54,11 +62,44 @@ internal sealed class LedgerWriter(IQuotaStore store, ILedgerStore ledger, TimeP
         }
     }
 
-    private async Task<int> WriteNextAsync(CancellationToken cancellation)
+    /// <summary>Until something fails; no batch is under way then.</summary>
+    private async Task MoveAsync(CancellationToken cancellation)
     {
-        IReadOnlyList<OutboxEntry> entries = await store.TakeOutboxAsync(LargestBatch, cancellation);
-        await ledger.WriteAsync(entries, cancellation);
-        await store.AcknowledgeAsync(entries, CancellationToken.None);
-        return entries.Count;
+        var last = Task.CompletedTask;
+        try
+        {
+            while (true)
+            {
+                var entries = await store.TakeOutboxAsync(LargestBatch, cancellation);
+                var before = last;
+                last = WriteAsync(entries, before, cancellation);
+                await before;
+                if (entries.Count == LargestBatch) continue;
+                await last;
+                await Task.Delay(s_gathering, TimeProvider.System, cancellation); // The machine's time, whatever clock decides the calls.
+            }
+        }
+        finally
+        {
+            await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <param name="before">The batch that was taken before this one, which is acknowledged first.</param>
+    private async Task WriteAsync(IReadOnlyList<OutboxEntry> entries, Task before, CancellationToken cancellation)
+    {
+        try
+        {
+            await ledger.WriteAsync(entries, cancellation);
+            await before;
+            await store.AcknowledgeAsync(entries, CancellationToken.None);
+            _pause = s_firstPause;
+        }
+        catch
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            store.GiveBack(entries);
+            throw;
+        }
     }
 }

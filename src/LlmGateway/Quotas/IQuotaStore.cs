@@ -68,7 +68,7 @@ public interface IQuotaStore : IAsyncDisposable
     /// <summary>Sets posted counters of one window to zero by adjustments, which also go to the outbox.</summary>
     ValueTask<IReadOnlyList<Adjustment>> ResetAsync(AccountAddress account, IReadOnlyCollection<QuotaMeter> meters, string actor, string reason, CancellationToken cancellation);
 
-    /// <summary>The oldest outbox entries, at most <paramref name="max"/>; waits until there is one.</summary>
+    /// <summary>The oldest outbox entries that nobody has taken, at most <paramref name="max"/>; waits until there is one. They are the taker's until it acknowledges them or gives them back.</summary>
     ValueTask<IReadOnlyList<OutboxEntry>> TakeOutboxAsync(int max, CancellationToken cancellation);
 
     /// <summary>How many entries wait for the database, as of the last look.</summary>
@@ -77,8 +77,11 @@ public interface IQuotaStore : IAsyncDisposable
     /// <summary>How many entries wait for the database.</summary>
     ValueTask<long> OutboxLengthAsync(CancellationToken cancellation);
 
-    /// <summary>Removes entries that the database has committed.</summary>
+    /// <summary>Removes entries that the database has committed. Batches are acknowledged in the order in which they were taken.</summary>
     ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation);
+
+    /// <summary>Entries that were taken and could not be written, or not acknowledged: the next one to ask gets them.</summary>
+    void GiveBack(IReadOnlyList<OutboxEntry> entries);
 
     /// <summary>Everything that the store counts, for a comparison with the ledger, which must stand still meanwhile. Each account is read at one instant of its own.</summary>
     ValueTask<StoreView> ViewAsync(CancellationToken cancellation);

@@ -54,6 +54,8 @@ internal sealed class AbsentStore : IQuotaStore
 
     public ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation) => throw Away();
 
+    public void GiveBack(IReadOnlyList<OutboxEntry> entries) => throw Away();
+
     public ValueTask<StoreView> ViewAsync(CancellationToken cancellation) => throw Away();
 
     public ValueTask RebuildAsync(CancellationToken cancellation) => throw Away();

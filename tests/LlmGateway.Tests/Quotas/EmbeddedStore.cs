@@ -63,6 +63,12 @@ internal sealed class EmbeddedStore : StoreUnderTest
         return await context.Ledger.AsNoTracking().Where(row => row.ReservationId == reservationId).OrderBy(row => row.Id).ToListAsync();
     }
 
+    public async Task<int> CountRowsAsync()
+    {
+        await using var context = Contexts.CreateDbContext();
+        return await context.Ledger.CountAsync();
+    }
+
     public override Task PassAsync(TimeSpan time)
     {
         // Days at once move the clock only: the store's timers would have to fire some million times.

@@ -254,6 +254,11 @@ internal sealed class EmbeddedQuotaStore(DataDirectory data, TimeProvider time, 
         return ValueTask.CompletedTask;
     }
 
+    public void GiveBack(IReadOnlyList<OutboxEntry> entries)
+    {
+        if (entries.Count > 0) _outbox.GiveBack(entries[0].Sequence);
+    }
+
     public ValueTask<StoreView> ViewAsync(CancellationToken cancellation)
     {
         lock (_gate)

@@ -2,12 +2,15 @@ using LlmGateway.Metering;
 
 namespace LlmGateway.Quotas.Embedded;
 
-/// <summary>Entries for the ledger writer in order; they stay until the database has them. One reader. Thread-safe.</summary>
+/// <summary>Entries for the ledger writer in order; they stay until the database has them. One taker. Thread-safe.</summary>
 internal sealed class MemoryOutbox
 {
     private readonly Lock _gate = new();
     private readonly Queue<OutboxEntry> _entries = new();
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Number of the last entry that is with a taker.</summary>
+    private long _taken;
 
     /// <summary>Number of the last entry that was put in.</summary>
     public long Last { get; private set; }
@@ -42,7 +45,13 @@ internal sealed class MemoryOutbox
             Task arrival;
             lock (_gate)
             {
-                if (_entries.Count > 0) return [.. _entries.Take(max)];
+                if (Last > _taken)
+                {
+                    OutboxEntry[] oldest = [.. _entries.SkipWhile(entry => entry.Sequence <= _taken).Take(max)];
+                    _taken = oldest[^1].Sequence;
+                    return oldest;
+                }
+
                 if (_arrival.Task.IsCompleted) _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 arrival = _arrival.Task;
             }
@@ -57,6 +66,16 @@ internal sealed class MemoryOutbox
         {
             while (_entries.TryPeek(out var oldest) && oldest.Sequence <= through) _entries.Dequeue();
             Acknowledged = Math.Max(Acknowledged, through);
+        }
+    }
+
+    /// <param name="from">Number of the first entry that is nobody's again; all after it too.</param>
+    public void GiveBack(long from)
+    {
+        lock (_gate)
+        {
+            _taken = Math.Min(_taken, from - 1);
+            _arrival.TrySetResult();
         }
     }
 }

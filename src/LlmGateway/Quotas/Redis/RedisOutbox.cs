@@ -11,10 +11,14 @@ namespace LlmGateway.Quotas.Redis;
 internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instance, TimeProvider time, ILogger logger)
 {
     private const string Group = "ledger";
-    private const int Page = 1000;
+
+    /// <summary>Redis does nothing else while it reads or removes a page: a millisecond, which calls can wait for.</summary>
+    private const int Page = 250;
 
     /// <summary>More than a writer has at once.</summary>
     private const int LargestTake = 10_000;
+
+    private const int LargestClaim = 2000;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan s_claimPause = TimeSpan.FromSeconds(10);
@@ -24,35 +28,47 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
 
     private static readonly TimeSpan s_memory = TimeSpan.FromMinutes(15);
 
-    private readonly SortedDictionary<long, (RedisValue Id, OutboxEntry Entry)> _taken = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>Entries that Redis gave to this gateway, by number, until they are acknowledged.</summary>
+    private readonly SortedDictionary<long, Known> _known = [];
+
     private long _claimed;
     private bool _resumed;
 
-    /// <summary>What this gateway has taken and not acknowledged, and more; waits until there is something.</summary>
+    /// <summary>What this gateway has and nobody has taken, and more; waits until there is something. One taker at a time, who may acknowledge meanwhile.</summary>
     public async ValueTask<IReadOnlyList<OutboxEntry>> TakeAsync(int max, CancellationToken cancellation)
     {
         while (true)
         {
-            if (_taken.Count < max) await ReadAsync(max - _taken.Count);
-            if (_taken.Count > 0)
-            {
-                // One generation at a time: a batch is written under it, or not at all.
-                var first = _taken.Values.First().Entry.Generation;
-                return [.. _taken.Values.Select(taken => taken.Entry).Where(entry => entry.Generation == first).Take(max)];
-            }
-
+            await ReadAsync(max);
+            var oldest = Take(max);
+            if (oldest.Count > 0) return oldest;
             await Task.Delay(s_pause, time, cancellation);
         }
     }
 
     public async ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries)
     {
-        foreach (var page in entries.Where(entry => _taken.TryGetValue(entry.Sequence, out var known) && known.Entry.Generation == entry.Generation).Chunk(Page))
+        foreach (var page in entries.Chunk(Page))
         {
-            RedisKey[] all = [keys.Outbox, .. page.OfType<OutboxEntry.Row>().Select(row => keys.Tombstone(row.LedgerRow.Reservation.Id))];
-            RedisValue[] values = [Group, (long)s_memory.TotalMilliseconds, .. page.Select(entry => _taken[entry.Sequence].Id)];
+            var known = Find(page);
+            if (known.Count == 0) continue;
+            RedisKey[] all = [keys.Outbox, .. known.Select(one => one.Entry).OfType<OutboxEntry.Row>().Select(row => keys.Tombstone(row.LedgerRow.Reservation.Id))];
+            RedisValue[] values = [Group, (long)s_memory.TotalMilliseconds, .. known.Select(one => one.Id)];
             await link.EvalAsync(RedisScript.Acknowledge, all, values, link.LongPatience);
-            foreach (var entry in page) _taken.Remove(entry.Sequence);
+            lock (_gate)
+            {
+                foreach (var one in known) _known.Remove(one.Entry.Sequence);
+            }
+        }
+    }
+
+    public void GiveBack(IReadOnlyList<OutboxEntry> entries)
+    {
+        lock (_gate)
+        {
+            foreach (var one in Find(entries)) _known[one.Entry.Sequence] = one with { IsTaken = false };
         }
     }
 
@@ -72,7 +88,39 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
         }
     }
 
-    private async Task ReadAsync(int count)
+    /// <summary>One generation at a time: a batch is written under it, or not at all.</summary>
+    private List<OutboxEntry> Take(int max)
+    {
+        lock (_gate)
+        {
+            Known[] free = [.. _known.Values.Where(one => !one.IsTaken).Take(max)];
+            List<OutboxEntry> taken = [.. free.Select(one => one.Entry).Where(entry => entry.Generation == free[0].Entry.Generation)];
+            foreach (var one in Find(taken)) _known[one.Entry.Sequence] = one with { IsTaken = true };
+            return taken;
+        }
+    }
+
+    private List<Known> Find(IEnumerable<OutboxEntry> entries)
+    {
+        var found = new List<Known>();
+        lock (_gate)
+        {
+            foreach (var entry in entries)
+            {
+                if (_known.TryGetValue(entry.Sequence, out var known) && known.Entry.Generation == entry.Generation) found.Add(known);
+            }
+        }
+
+        return found;
+    }
+
+    private int CountFree()
+    {
+        lock (_gate) return _known.Values.Count(one => !one.IsTaken);
+    }
+
+    /// <summary>Reads on until so many entries can be taken, or there are no more.</summary>
+    private async Task ReadAsync(int wanted)
     {
         try
         {
@@ -80,14 +128,19 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
             if (time.GetElapsedTime(_claimed, now) >= s_claimPause)
             {
                 _claimed = now;
-                var abandoned = await link.CallAsync(database => database.StreamAutoClaimAsync(keys.Outbox, Group, instance, (long)s_abandoned.TotalMilliseconds, "0-0", count));
+                var abandoned = await link.CallAsync(database => database.StreamAutoClaimAsync(keys.Outbox, Group, instance, (long)s_abandoned.TotalMilliseconds, "0-0", LargestClaim));
                 Keep(abandoned.ClaimedEntries);
             }
 
             // Entries that were given to this gateway and that it does not have: an earlier run took them, or the answer was lost on the way.
             if (!_resumed) Keep(await link.CallAsync(database => database.StreamReadGroupAsync(keys.Outbox, Group, instance, "0-0", LargestTake)));
             _resumed = true;
-            Keep(await link.CallAsync(database => database.StreamReadGroupAsync(keys.Outbox, Group, instance, ">", count)));
+            for (var missing = wanted - CountFree(); missing > 0; missing -= Page)
+            {
+                var page = await link.CallAsync(database => database.StreamReadGroupAsync(keys.Outbox, Group, instance, ">", Math.Min(missing, Page)));
+                Keep(page);
+                if (page.Length < Math.Min(missing, Page)) break;
+            }
         }
         catch (StoreUnreachableException exception) when (exception.InnerException is RedisServerException { Message: var message } && message.StartsWith("NOGROUP", StringComparison.Ordinal))
         {
@@ -116,7 +169,13 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
     {
         foreach (var entry in entries)
         {
-            if (Parse(entry) is { } known) _taken[known.Sequence] = (entry.Id, known);
+            if (Parse(entry) is not { } read) continue;
+            lock (_gate)
+            {
+                // What is read a second time may be taken already.
+                var isTaken = _known.TryGetValue(read.Sequence, out var before) && before.Entry.Generation == read.Generation && before.IsTaken;
+                _known[read.Sequence] = new(entry.Id, read, isTaken);
+            }
         }
     }
 
@@ -188,4 +247,6 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
     private static Adjustment Adjustment(Dictionary<string, RedisValue> fields) => new(
         fields["i"]!, Subject.TryParse(fields["u"], out var subject) ? subject : throw new FormatException(), (QuotaMeter)(int)fields["m"], fields["w"]!,
         (int)fields["d"], (long)fields["a"], fields["o"]!, fields["r"]!, DateTimeOffset.FromUnixTimeMilliseconds((long)fields["t"]));
+
+    private readonly record struct Known(RedisValue Id, OutboxEntry Entry, bool IsTaken);
 }

@@ -196,6 +196,8 @@ internal sealed class RedisQuotaStore(
 
     public ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation) => _outbox!.AcknowledgeAsync(entries);
 
+    public void GiveBack(IReadOnlyList<OutboxEntry> entries) => _outbox!.GiveBack(entries);
+
     public async ValueTask<StoreView> ViewAsync(CancellationToken cancellation) => await new RedisView(_link!, _keys, _outbox!).ReadAsync(cancellation);
 
     public async ValueTask RebuildAsync(CancellationToken cancellation) => await _pulse!.RebuildAsync(cancellation);

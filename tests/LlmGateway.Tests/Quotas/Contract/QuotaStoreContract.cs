@@ -543,6 +543,31 @@ public abstract class QuotaStoreContract : IAsyncLifetime
         Assert.Equal(0, await Store.OutboxLengthAsync(default));
     }
 
+    [Fact]
+    public async Task What_is_taken_from_the_outbox_is_not_given_to_another_until_it_is_given_back()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var reservation = await GrantedAsync(_calls.Request(10));
+            await Store.SettleAsync(reservation, Calls.Settle(reservation, i), default);
+        }
+
+        await Store.AcknowledgeAsync([.. (await OutboxAsync()).SkipLast(5)], default); // What other tests left.
+        var first = await Store.TakeOutboxAsync(2, default);
+        var second = await Store.TakeOutboxAsync(2, default);
+        Assert.Equal([0L, 1], Tokens(first));
+        Assert.Equal([2L, 3], Tokens(second));
+        Store.GiveBack(second);
+        Store.GiveBack(first);
+        var again = await Store.TakeOutboxAsync(3, default);
+        Assert.Equal([0L, 1, 2], Tokens(again));
+        await Store.AcknowledgeAsync(again, default);
+        Assert.Equal([3L, 4], Tokens(await Store.TakeOutboxAsync(10, default)));
+        Assert.Equal(2, await Store.OutboxLengthAsync(default));
+
+        static IEnumerable<long> Tokens(IEnumerable<OutboxEntry> entries) => entries.Cast<OutboxEntry.Row>().Select(row => row.LedgerRow.Delta.Tokens);
+    }
+
     private async Task<Reservation> GrantedAsync(ReserveRequest request) => Assert.IsType<ReserveResult.Granted>(await Store.ReserveAsync(request, default)).Reservation;
 
     private Task<Reservation> GrantAsync(Hold hold, QuotaAccount account) => GrantedAsync(_calls.Request(hold, account));
@@ -553,7 +578,13 @@ public abstract class QuotaStoreContract : IAsyncLifetime
         Assert.Equal((posted, held), (state.Posted, state.Held));
     }
 
-    private async Task<IReadOnlyList<OutboxEntry>> OutboxAsync() => await Store.OutboxLengthAsync(default) == 0 ? [] : await Store.TakeOutboxAsync(100_000, default);
+    private async Task<IReadOnlyList<OutboxEntry>> OutboxAsync()
+    {
+        if (await Store.OutboxLengthAsync(default) == 0) return [];
+        var entries = await Store.TakeOutboxAsync(100_000, default);
+        Store.GiveBack(entries);
+        return entries;
+    }
 
     private async Task<IReadOnlyList<LedgerRow>> RowsAsync(string reservationId) =>
         [.. (await OutboxAsync()).OfType<OutboxEntry.Row>().Where(row => row.LedgerRow.Reservation.Id == reservationId).Select(row => row.LedgerRow)];

@@ -1,0 +1,49 @@
+using System.Threading.Channels;
+using LlmGateway.Metering;
+using LlmGateway.Quotas;
+using LlmGateway.Quotas.Consistency;
+
+namespace LlmGateway.Tests.Ledger;
+
+/// <summary>A ledger whose writers stand at a door: each batch waits there until it is let in, or turned away.</summary>
+internal sealed class HeldUpLedger(ILedgerStore ledger) : ILedgerStore
+{
+    private readonly Channel<(IReadOnlyList<OutboxEntry> Entries, TaskCompletionSource Door)> _arrivals = Channel.CreateUnbounded<(IReadOnlyList<OutboxEntry>, TaskCompletionSource)>();
+
+    private volatile bool _isOpen;
+
+    /// <summary>The next batch that came to the door.</summary>
+    public async Task<(IReadOnlyList<OutboxEntry> Entries, TaskCompletionSource Door)> NextAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        return await _arrivals.Reader.ReadAsync(patience.Token);
+    }
+
+    /// <summary>From now on nobody waits.</summary>
+    public void Open() => _isOpen = true;
+
+    public async Task<bool> WriteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
+    {
+        if (_isOpen) return await ledger.WriteAsync(entries, cancellation);
+        var door = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _arrivals.Writer.WriteAsync((entries, door), cancellation);
+        await door.Task.WaitAsync(cancellation);
+        return await ledger.WriteAsync(entries, cancellation);
+    }
+
+    public Task<IReadOnlyList<PostedSum>> SumsAsync(DateOnly from, CancellationToken cancellation) => ledger.SumsAsync(from, cancellation);
+
+    public Task<LedgerSnapshot> BeginGenerationAsync(string generation, DateOnly from, CancellationToken cancellation) => ledger.BeginGenerationAsync(generation, from, cancellation);
+
+    public Task<T> StandStillAsync<T>(DateOnly from, Subject? only, Func<IStillLedger, Task<T>> look, CancellationToken cancellation) => ledger.StandStillAsync(from, only, look, cancellation);
+
+    public Task<long> LastWrittenAsync(string generation, CancellationToken cancellation) => ledger.LastWrittenAsync(generation, cancellation);
+
+    public Task<IReadOnlyList<LedgerFact>> FindRowsAsync(IReadOnlyCollection<string> reservationIds, CancellationToken cancellation) => ledger.FindRowsAsync(reservationIds, cancellation);
+
+    public Task<IReadOnlyList<OpenJob>> OpenJobsAsync(CancellationToken cancellation) => ledger.OpenJobsAsync(cancellation);
+
+    public Task<JobBinding?> FindJobAsync(string provider, string jobId, CancellationToken cancellation) => ledger.FindJobAsync(provider, jobId, cancellation);
+
+    public Task<OwnedObject?> FindObjectAsync(string provider, string id, CancellationToken cancellation) => ledger.FindObjectAsync(provider, id, cancellation);
+}
