@@ -24,7 +24,12 @@ public sealed record Hold(Amounts Fixed, Amounts PerOutputToken, long Want, long
             output.Want,
             output.Least);
         var most = hold.At(output.Want);
-        return QuotaMeters.All.Any(meter => most[meter] > Amounts.Largest) ? throw new OverflowException() : hold;
+        foreach (var meter in QuotaMeters.All)
+        {
+            if (most[meter] > Amounts.Largest) throw new OverflowException();
+        }
+
+        return hold;
     }
 
     public Amounts At(long outputTokens) => Fixed + (PerOutputToken * outputTokens);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LlmGateway.Metering;
 
 /// <summary>The meters and their names in JSON, headers and metrics.</summary>
@@ -7,7 +9,7 @@ public static class QuotaMeters
 
     public const int Count = 7;
 
-    public static IReadOnlyList<QuotaMeter> All { get; } = Enum.GetValues<QuotaMeter>();
+    public static ImmutableArray<QuotaMeter> All { get; } = [.. Enum.GetValues<QuotaMeter>()];
 
     public static string Name(this QuotaMeter meter) => s_names[(int)meter];
 

@@ -10,8 +10,8 @@ internal sealed class JsonPath
     /// <summary>Where the elements of an array at this place are; null if nobody looks for them.</summary>
     public JsonPath? Elements { get; private set; }
 
-    /// <summary>What takes the value at this place; null if nobody wants it.</summary>
-    public JsonCapture? Capture { get; private set; }
+    /// <summary>Number of the path that ends here; null if none does.</summary>
+    public int? Number { get; private set; }
 
     public JsonPath? Member(ReadOnlySpan<byte> name)
     {
@@ -23,14 +23,8 @@ internal sealed class JsonPath
         return null;
     }
 
-    /// <summary>The tree of paths such as <c>usage</c>, <c>response.usage</c>, <c>output[].id</c>, and the captures at their ends.</summary>
-    public static (JsonPath Root, JsonCapture[] Captures) Tree(string[] paths)
-    {
-        var root = new JsonPath();
-        return (root, Array.ConvertAll(paths, root.Add));
-    }
-
-    private JsonCapture Add(string path)
+    /// <summary>Adds a path such as <c>usage</c>, <c>response.usage</c>, <c>output[].id</c>; only while the tree is made.</summary>
+    public void Add(string path, int number)
     {
         var place = this;
         foreach (var step in path.Split('.'))
@@ -39,7 +33,7 @@ internal sealed class JsonPath
             if (step.EndsWith("[]", StringComparison.Ordinal)) place = place.Elements ??= new JsonPath();
         }
 
-        return place.Capture = new JsonCapture(path);
+        place.Number = number;
     }
 
     private JsonPath MemberOrNew(string name)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 
 namespace LlmGateway.Metering.Json;
@@ -20,10 +19,10 @@ internal sealed class JsonScanner
 
     private static readonly SearchValues<byte> s_structure = SearchValues.Create("\"{}[],: \t\r\n"u8);
 
-    private readonly JsonPath _root;
-    private readonly JsonCapture[] _captures;
-    private readonly (byte[] Name, long[] Count)[] _names;
-    private readonly (byte[] Name, long[] Count)[] _arrays;
+    private readonly JsonShape _shape;
+    private readonly JsonCapture?[] _captures;
+    private readonly long[] _names;
+    private readonly long[] _elements;
     private Frame[] _frames = new Frame[FirstFrames];
     private readonly byte[] _name = new byte[LargestName];
     private JsonPath? _value;
@@ -38,15 +37,12 @@ internal sealed class JsonScanner
     private bool _stringIsName;
     private bool _expectsName;
 
-    /// <param name="captures">Paths from the root object, for example <c>usage</c>, <c>response.usage</c>, <c>output[].id</c>.</param>
-    /// <param name="names">Names that are counted at any depth.</param>
-    /// <param name="arrays">Names whose arrays' elements are counted at any depth.</param>
-    public JsonScanner(string[] captures, string[]? names = null, string[]? arrays = null)
+    public JsonScanner(JsonShape shape)
     {
-        (_root, _captures) = JsonPath.Tree(captures);
-        _names = Array.ConvertAll(names ?? [], name => (Encoding.UTF8.GetBytes(name), new long[1]));
-        _arrays = Array.ConvertAll(arrays ?? [], name => (Encoding.UTF8.GetBytes(name), new long[1]));
-        _value = _root;
+        (_shape, _value) = (shape, shape.Root);
+        _captures = new JsonCapture?[shape.Paths];
+        _names = shape.Names.Length > 0 ? new long[shape.Names.Length] : [];
+        _elements = shape.Arrays.Length > 0 ? new long[shape.Arrays.Length] : [];
     }
 
     /// <summary>True if any member was seen.</summary>
@@ -59,7 +55,7 @@ internal sealed class JsonScanner
     public ReadOnlyMemory<byte> Captured(string path)
     {
         var capture = Find(path);
-        return capture == _capture ? default : capture.Last; // Still open: cut in its middle.
+        return capture is null || capture == _capture ? default : capture.Last; // Still open: cut in its middle.
     }
 
     /// <summary>The captured string at a path; null for anything else.</summary>
@@ -69,19 +65,19 @@ internal sealed class JsonScanner
     public JsonElement? Value(string path) => UsageJson.Parse(Captured(path));
 
     /// <summary>All strings at a path with <c>[]</c>, in order.</summary>
-    public IReadOnlyList<string> Texts(string path) => Find(path).Texts;
+    public IReadOnlyList<string> Texts(string path) => Find(path)?.Texts ?? [];
 
-    public long Count(string name) => _names.First(entry => Matches(entry.Name, name)).Count[0];
+    public long Count(string name) => _names[_shape.IndexOfName(name)];
 
-    public long Elements(string name) => _arrays.First(entry => Matches(entry.Name, name)).Count[0];
+    public long Elements(string name) => _elements[_shape.IndexOfArray(name)];
 
     /// <summary>Forgets everything, for the next document.</summary>
     public void Reset()
     {
-        foreach (var capture in _captures) capture.Clear();
-        foreach (var (_, count) in _names) count[0] = 0;
-        foreach (var (_, count) in _arrays) count[0] = 0;
-        (_value, _capture, _depth, _pendingArray) = (_root, null, 0, -1);
+        foreach (var capture in _captures) capture?.Clear();
+        Array.Clear(_names);
+        Array.Clear(_elements);
+        (_value, _capture, _depth, _pendingArray) = (_shape.Root, null, 0, -1);
         (_inString, _inLiteral, _escaped, _stringIsName, _expectsName) = (false, false, false, false, false);
         (AnythingSeen, Ended) = (false, false);
     }
@@ -179,7 +175,7 @@ internal sealed class JsonScanner
                 IsArray = array,
                 Counter = array ? _pendingArray : -1,
                 Members = array ? null : _value,
-                Elements = !array ? null : _depth == 0 ? _root : _value?.Elements,
+                Elements = !array ? null : _depth == 0 ? _shape.Root : _value?.Elements,
             };
         }
 
@@ -193,7 +189,7 @@ internal sealed class JsonScanner
         if (_depth > 0) _depth--;
         _capture?.Keep(bracket);
         _expectsName = false;
-        if (_depth == 0) (Ended, _value) = (true, _root);
+        if (_depth == 0) (Ended, _value) = (true, _shape.Root);
         EndValue();
     }
 
@@ -209,14 +205,14 @@ internal sealed class JsonScanner
         AnythingSeen = true;
         _pendingArray = -1;
         var name = _name.AsSpan(0, _nameLength);
-        foreach (var (known, count) in _names)
+        for (var i = 0; i < _names.Length; i++)
         {
-            if (name.SequenceEqual(known)) count[0]++;
+            if (name.SequenceEqual(_shape.Names[i])) _names[i]++;
         }
 
-        for (var i = 0; i < _arrays.Length; i++)
+        for (var i = 0; i < _elements.Length; i++)
         {
-            if (name.SequenceEqual(_arrays[i].Name)) _pendingArray = i;
+            if (name.SequenceEqual(_shape.Arrays[i])) _pendingArray = i;
         }
 
         _value = _depth is > 0 and <= DeepestFrame ? _frames[_depth - 1].Members?.Member(name) : null;
@@ -230,12 +226,13 @@ internal sealed class JsonScanner
             if (frame.IsArray && !frame.ElementBegun)
             {
                 frame.ElementBegun = true;
-                if (frame.Counter >= 0) _arrays[frame.Counter].Count[0]++;
+                if (frame.Counter >= 0) _elements[frame.Counter]++;
                 _value = frame.Elements;
             }
         }
 
-        if (_capture is not null || _value?.Capture is not { } begun) return;
+        if (_capture is not null || _value?.Number is not { } path) return;
+        var begun = _captures[path] ??= new(_shape.IsOfMany(path));
         begun.Begin();
         (_capture, _captureDepth) = (begun, _depth);
     }
@@ -251,17 +248,8 @@ internal sealed class JsonScanner
 
     private bool IsInArray() => _depth is > 0 and <= DeepestFrame && _frames[_depth - 1].IsArray;
 
-    private JsonCapture Find(string path)
-    {
-        foreach (var capture in _captures)
-        {
-            if (capture.Path == path) return capture;
-        }
-
-        throw new ArgumentException($"The scanner does not capture '{path}'.", nameof(path));
-    }
-
-    private static bool Matches(byte[] known, string name) => Encoding.UTF8.GetString(known) == name;
+    /// <summary>Null if nothing was seen there.</summary>
+    private JsonCapture? Find(string path) => _captures[_shape.IndexOfPath(path)];
 
     private struct Frame
     {

@@ -10,8 +10,7 @@ internal static class UsageJson
         if (json.IsEmpty) return null;
         try
         {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement.Clone();
+            return JsonElement.Parse(json.Span);
         }
         catch (JsonException)
         {
@@ -35,8 +34,19 @@ internal static class UsageJson
     public static JsonElement? Member(this JsonElement? element, string name) =>
         element is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
 
-    /// <summary>A captured JSON string; null for anything else.</summary>
-    public static string? Text(ReadOnlyMemory<byte> json) => TextOf(Parse(json));
+    /// <summary>A captured JSON string; null for anything else, and for one that is no text (half of a surrogate pair, invalid UTF-8).</summary>
+    public static string? Text(ReadOnlyMemory<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.Span);
+        try
+        {
+            return reader.Read() && reader.TokenType == JsonTokenType.String && reader.GetString() is { } text && !reader.Read() ? text : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A string; null for anything else, and for one that is no text (half of a surrogate pair, invalid UTF-8).</summary>
     public static string? TextOf(JsonElement? element)

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using LlmGateway.Operations;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -46,7 +47,7 @@ internal sealed class ProviderTransforms : ITransformProvider
         var headers = context.ProxyRequest.Headers;
         foreach (var name in s_requestHeaders) headers.Remove(name);
         foreach (var name in call.Exchange is null ? [] : s_partialHeaders) headers.Remove(name);
-        foreach (var name in headers.NonValidated.Select(header => header.Key).Where(IsOurs).ToArray()) headers.Remove(name);
+        RemoveOurs(headers);
         foreach (var name in s_queryCredentials)
         {
             // A query that is touched is written anew, with other escapes; without a credential it passes as it came.
@@ -76,5 +77,17 @@ internal sealed class ProviderTransforms : ITransformProvider
         return ValueTask.CompletedTask;
     }
 
-    private static bool IsOurs(string name) => Array.Exists(s_requestPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+    private static void RemoveOurs(HttpRequestHeaders headers)
+    {
+        List<string>? ours = null;
+        foreach (var header in headers.NonValidated)
+        {
+            foreach (var prefix in s_requestPrefixes)
+            {
+                if (header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) (ours ??= []).Add(header.Key);
+            }
+        }
+
+        foreach (var name in ours ?? []) headers.Remove(name);
+    }
 }

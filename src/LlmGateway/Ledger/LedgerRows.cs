@@ -9,7 +9,15 @@ namespace LlmGateway.Ledger;
 /// <summary>From a settled reservation to the row of the table.</summary>
 internal static class LedgerRows
 {
+    // A writer and its buffer for each thread.
+    [ThreadStatic]
+    private static Utf8JsonWriter? t_json;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_text;
+
     private static readonly string[] s_certainties = ["exact", "computed", "at_least", "unknown"];
+    private static readonly string[] s_boundKinds = Array.ConvertAll(Enum.GetNames<BoundKind>(), name => name.ToLowerInvariant());
 
     public static LedgerEntity Entity(LedgerRow row)
     {
@@ -60,35 +68,35 @@ internal static class LedgerRows
     /// <summary>Fixed keys only; nothing that a caller wrote but model and tier.</summary>
     private static string Metadata(Reservation reservation, Settlement settlement)
     {
-        var text = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            json.WriteString("bound_kind", reservation.Context.BoundKind.ToString().ToLowerInvariant());
-            json.WriteNumber("expected_tokens", reservation.Context.ExpectedTokens);
-            json.WriteNumber("held_tokens", reservation.Held.Tokens);
-            json.WriteString("held_cost_usd", Money.Format(reservation.Held.Cost));
-            Text("price_id", settlement.PriceId);
-            Text("reason", settlement.Reason);
-            Text("service_tier", settlement.Usage.ServiceTier ?? reservation.Context.ServiceTier);
-            Text("requested_model", settlement.Usage.Model is { } answered && answered != reservation.Context.Model ? reservation.Context.Model : null);
-            Number("injected_limit", settlement.InjectedLimit);
-            Number("overrun", settlement.Overrun);
-            Number("web_searches", settlement.Usage.Over(part => part.WebSearches));
-            if (!settlement.WouldRefuse.IsEmpty) json.WriteString("would_refuse", string.Join(' ', settlement.WouldRefuse));
-            json.WriteEndObject();
-
-            void Text(string name, string? value)
-            {
-                if (value is not null) json.WriteString(name, LedgerText.Clean(value));
-            }
-
-            void Number(string name, long? value)
-            {
-                if (value is { } known) json.WriteNumber(name, known);
-            }
-        }
-
+        var text = t_text ??= new(1024);
+        text.ResetWrittenCount();
+        var json = t_json ??= new(text);
+        json.Reset(); // Of what a failure left behind, too.
+        json.WriteStartObject();
+        json.WriteString("bound_kind"u8, s_boundKinds[(int)reservation.Context.BoundKind]);
+        json.WriteNumber("expected_tokens"u8, reservation.Context.ExpectedTokens);
+        json.WriteNumber("held_tokens"u8, reservation.Held.Tokens);
+        json.WriteString("held_cost_usd"u8, Money.Format(reservation.Held.Cost));
+        Put(json, "price_id"u8, settlement.PriceId);
+        Put(json, "reason"u8, settlement.Reason);
+        Put(json, "service_tier"u8, settlement.Usage.ServiceTier ?? reservation.Context.ServiceTier);
+        Put(json, "requested_model"u8, settlement.Usage.Model is { } answered && answered != reservation.Context.Model ? reservation.Context.Model : null);
+        Put(json, "injected_limit"u8, settlement.InjectedLimit);
+        Put(json, "overrun"u8, settlement.Overrun);
+        Put(json, "web_searches"u8, settlement.Usage.Over(part => part.WebSearches));
+        if (!settlement.WouldRefuse.IsEmpty) json.WriteString("would_refuse"u8, string.Join(' ', settlement.WouldRefuse));
+        json.WriteEndObject();
+        json.Flush();
         return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    private static void Put(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null) json.WriteString(name, LedgerText.Clean(value));
+    }
+
+    private static void Put(Utf8JsonWriter json, ReadOnlySpan<byte> name, long? value)
+    {
+        if (value is { } known) json.WriteNumber(name, known);
     }
 }

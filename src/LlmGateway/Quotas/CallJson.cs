@@ -84,7 +84,7 @@ internal static class CallJson
     private static void Put(Utf8JsonWriter json, HeldAccount account)
     {
         json.WriteStartObject();
-        json.WriteString("Subject"u8, account.Subject.ToString());
+        Put(json, "Subject"u8, account.Subject);
         json.WriteString("WindowId"u8, account.WindowId);
         json.WriteNumber("Day"u8, account.Day);
         json.WriteBoolean("Rated"u8, account.Rated);
@@ -190,6 +190,13 @@ internal static class CallJson
         json.WriteStartArray();
         foreach (var meter in QuotaMeters.All) json.WriteNumberValue(amounts[meter]);
         json.WriteEndArray();
+    }
+
+    private static void Put(Utf8JsonWriter json, ReadOnlySpan<byte> name, Subject subject)
+    {
+        Span<char> text = stackalloc char[256];
+        if (text.TryWrite($"{subject.KindName}:{subject.Id}", out var length)) json.WriteString(name, text[..length]);
+        else json.WriteString(name, subject.ToString());
     }
 
     private static void Put(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? text)

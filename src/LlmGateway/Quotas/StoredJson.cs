@@ -18,7 +18,7 @@ internal static class StoredJson
         IgnoreReadOnlyProperties = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmptyLists } },
-        Converters = { new AmountsConverter(), new SubjectConverter(), new JsonStringEnumConverter() },
+        Converters = { new AmountsConverter(), new SubjectConverter(), new JsonStringEnumConverter(), new RecentStrings() },
     };
 
     public static byte[] Write(Reservation reservation) => CallJson.Write(reservation);

@@ -51,7 +51,7 @@ public sealed class JsonScannerTests
     [Fact]
     public void A_value_above_the_limit_is_not_captured_and_costs_no_memory()
     {
-        var scanner = new JsonScanner(["usage", "id"]);
+        var scanner = new JsonScanner(new(["usage", "id"]));
         scanner.Read("{\"usage\":\""u8);
         var piece = new byte[1024 * 1024];
         Array.Fill(piece, (byte)'x');
@@ -86,7 +86,7 @@ public sealed class JsonScannerTests
     [Fact]
     public void Endless_depth_does_no_harm()
     {
-        var scanner = new JsonScanner(["usage"], ["usage"], ["data"]);
+        var scanner = new JsonScanner(new(["usage"], ["usage"], ["data"]));
         for (var i = 0; i < 100_000; i++) scanner.Read("{\"data\":["u8);
         for (var i = 0; i < 200_000; i++) scanner.Read("]}"u8);
         Assert.Equal(0, scanner.Count("usage"));
@@ -106,14 +106,14 @@ public sealed class JsonScannerTests
 
     private static JsonScanner Scan(string json, string[] paths, int[]? split = null)
     {
-        var scanner = new JsonScanner(paths, arrays: ["data"]);
+        var scanner = new JsonScanner(new(paths, arrays: ["data"]));
         Splits.Feed(Encoding.UTF8.GetBytes(json), split ?? [int.MaxValue], scanner.Read);
         return scanner;
     }
 
     private static string Everything(byte[] bytes, int[] split)
     {
-        var scanner = new JsonScanner(s_paths, ["usage"], ["data"]);
+        var scanner = new JsonScanner(new(s_paths, ["usage"], ["data"]));
         Splits.Feed(bytes, split, scanner.Read);
         return string.Join('|', s_paths.Select(path => Shown(scanner.Captured(path)) + string.Join(',', scanner.Texts(path)))) + scanner.Count("usage") + scanner.Elements("data") + scanner.Ended + scanner.AnythingSeen;
     }

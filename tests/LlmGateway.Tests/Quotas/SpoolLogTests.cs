@@ -11,6 +11,9 @@ public sealed class SpoolLogTests : IDisposable
 
     private static readonly Reservation s_reservation = Ended.Reservation(new(Tokens: 300, Calls: 1)) with { Accounts = [new(Subject.Key("key_1"), "2026-11", 20782)] };
 
+    /// <summary>Longer than records are.</summary>
+    private static readonly Reservation s_long = s_reservation with { Context = s_reservation.Context with { Model = new('m', 10_000) } };
+
     private static readonly Settlement s_settlement = new() { ReservationId = "rsv_1", Kind = EntryKind.Settle, Posted = new(Tokens: 200, Calls: 1), Certainty = Certainty.Exact };
 
     [Fact]
@@ -18,6 +21,7 @@ public sealed class SpoolLogTests : IDisposable
     {
         Assert.Equal(SpoolFormat.Encode(new SpoolRecord.Reserved(s_reservation)), SpoolFormat.EncodeReserved(StoredJson.Write(s_reservation)));
         Assert.Equal(SpoolFormat.Encode(new SpoolRecord.Settled(s_reservation, s_settlement)), SpoolFormat.EncodeSettled(StoredJson.Write(s_reservation), StoredJson.Write(s_settlement)));
+        Assert.Equal(SpoolFormat.Encode(new SpoolRecord.Settled(s_long, s_settlement)), SpoolFormat.EncodeSettled(StoredJson.Write(s_long), StoredJson.Write(s_settlement)));
     }
 
     [Fact]
@@ -33,7 +37,7 @@ public sealed class SpoolLogTests : IDisposable
     [Fact]
     public void A_closed_file_is_as_long_as_its_records()
     {
-        var record = SpoolFormat.EncodeReserved(StoredJson.Write(s_reservation));
+        var record = SpoolFormat.Encode(new SpoolRecord.Reserved(s_reservation));
         using (var log = SpoolLog.Open(_directory.FullName))
         {
             log.Append(record);

@@ -42,7 +42,7 @@ internal sealed class ChatStreamReader : UsageReader
     public override UsageReading Complete(bool whole)
     {
         _events.Complete();
-        var usage = ChatUsage.Read(UsageJson.Parse(_usage)) is { } read ? read with { Model = _model, ServiceTier = _tier } : null;
+        var usage = ChatUsage.Read(UsageJson.Parse(_usage), _model, _tier);
         if (usage is not null && _adjust is not null) usage = _adjust(usage);
         return new UsageReading
         {

@@ -9,7 +9,7 @@ namespace LlmGateway.Metering.Providers.ChatCompletions;
 /// </summary>
 internal static class ChatUsage
 {
-    public static Usage? Read(JsonElement? usage)
+    public static Usage? Read(JsonElement? usage, string? model = null, string? tier = null)
     {
         var input = usage.Long("prompt_tokens") ?? usage.Long("input_tokens");
         var output = usage.Long("completion_tokens") ?? usage.Long("output_tokens");
@@ -30,6 +30,8 @@ internal static class ChatUsage
             ReasoningTokens = outputDetails.Long("reasoning_tokens"),
             AudioOutputTokens = outputDetails.Long("audio_tokens"),
             ImageOutputTokens = outputDetails.Long("image_tokens"),
+            Model = model,
+            ServiceTier = tier,
         };
     }
 

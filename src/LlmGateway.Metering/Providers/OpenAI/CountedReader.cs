@@ -6,7 +6,9 @@ namespace LlmGateway.Metering.Providers.OpenAI;
 /// <param name="creates">True if the answer's id is an object's that later calls may name.</param>
 internal sealed class CountedReader(ResponseHead head, Usage usage, bool creates = false) : UsageReader
 {
-    private readonly JsonScanner _scanner = new(["id", "model"]);
+    private static readonly JsonShape s_shape = new(["id", "model"]);
+
+    private readonly JsonScanner _scanner = new(s_shape);
 
     public override void Read(ReadOnlySpan<byte> bytes) => _scanner.Read(bytes);
 

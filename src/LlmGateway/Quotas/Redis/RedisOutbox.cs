@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using LlmGateway.Metering;
 using StackExchange.Redis;
 
@@ -184,8 +185,8 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
         if (entry.Values is not { Length: > 0 }) return null; // Deleted while it was claimed: the database has it.
         try
         {
-            var fields = entry.Values.ToDictionary(field => field.Name.ToString(), field => field.Value);
-            return Read(fields, (long)fields["q"]) is { } read ? read with { Generation = StoreGeneration.Parse(fields["n"]!).Name } : null;
+            var fields = new EntryFields(entry.Values);
+            return Read(fields, (long)fields["q"u8]) is { } read ? read with { Generation = StoreGeneration.Parse(fields["n"u8]!).Name } : null;
         }
         catch (Exception exception) when (exception is FormatException or KeyNotFoundException or InvalidCastException or ArgumentOutOfRangeException or System.Text.Json.JsonException)
         {
@@ -194,59 +195,59 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
         }
     }
 
-    private static OutboxEntry? Read(Dictionary<string, RedisValue> fields, long sequence) => (string?)fields["y"] switch
+    private static OutboxEntry? Read(EntryFields fields, long sequence) => (string?)fields["y"u8] switch
     {
         "row" => Row(fields, sequence),
         "bound" => Bound(fields, sequence),
         "adjusted" => new OutboxEntry.Adjusted(sequence, Adjustment(fields)),
-        "remembered" => new OutboxEntry.Remembered(sequence, StoredJson.Read<ImmutableArray<OwnedObject>>(Bytes(fields["o"]))),
+        "remembered" => new OutboxEntry.Remembered(sequence, StoredJson.Read<ImmutableArray<OwnedObject>>(Bytes(fields["o"u8]))),
         _ => null,
     };
 
-    private static OutboxEntry.Row Row(Dictionary<string, RedisValue> fields, long sequence)
+    private static OutboxEntry.Row Row(EntryFields fields, long sequence)
     {
-        var numbers = Bytes(fields["m"])[(2 * RedisNumbers.Size)..];
+        var numbers = Bytes(fields["m"u8])[(2 * RedisNumbers.Size)..];
         return new(sequence, new()
         {
-            Reservation = Reservation(fields, fields["i"]!, RedisNumbers.Amounts(numbers)),
-            Settlement = StoredJson.Read<Settlement>(Bytes(fields["s"])),
+            Reservation = Reservation(fields, fields["i"u8]!, RedisNumbers.Amounts(numbers)),
+            Settlement = StoredJson.Read<Settlement>(Bytes(fields["s"u8])),
             Delta = RedisNumbers.Amounts(numbers[RedisNumbers.SizeOfAmounts..]),
-            JobId = fields.TryGetValue("j", out var job) ? StoredJson.Read<JobBinding>(Bytes(job)).JobId : null,
+            JobId = fields.TryFind("j"u8, out var job) ? StoredJson.Read<JobBinding>(Bytes(job)).JobId : null,
         });
     }
 
-    private static OutboxEntry.Bound Bound(Dictionary<string, RedisValue> fields, long sequence)
+    private static OutboxEntry.Bound Bound(EntryFields fields, long sequence)
     {
         var jobs = ImmutableArray.CreateBuilder<JobBinding>();
         var reservations = ImmutableArray.CreateBuilder<Reservation>();
-        for (var i = 1; fields.TryGetValue(FormattableString.Invariant($"b{i}"), out var binding); i++)
+        for (var i = 1; fields.TryFind(Encoding.UTF8.GetBytes(FormattableString.Invariant($"b{i}")), out var binding); i++)
         {
             jobs.Add(StoredJson.Read<JobBinding>(Bytes(binding)));
-            reservations.Add(Reservation(fields, jobs[^1].ReservationId, RedisNumbers.Amounts(Bytes(fields[FormattableString.Invariant($"h{i}")]))));
+            reservations.Add(Reservation(fields, jobs[^1].ReservationId, RedisNumbers.Amounts(Bytes(fields[Encoding.UTF8.GetBytes(FormattableString.Invariant($"h{i}"))]))));
         }
 
         return new(sequence, jobs.ToImmutable(), reservations.ToImmutable());
     }
 
-    private static Reservation Reservation(Dictionary<string, RedisValue> fields, string id, Amounts held)
+    private static Reservation Reservation(EntryFields fields, string id, Amounts held)
     {
-        var numbers = Bytes(fields["m"]);
+        var numbers = Bytes(fields["m"u8]);
         return new()
         {
             Id = id,
             AdmittedAt = DateTimeOffset.FromUnixTimeMilliseconds(RedisNumbers.Number(numbers, 0)),
             GrantedOutputTokens = RedisNumbers.Number(numbers, 1),
             Held = held,
-            Accounts = RedisText.Accounts(fields["k"]!),
-            Context = StoredJson.Read<CallContext>(Bytes(fields["c"])),
+            Accounts = RedisText.Accounts(fields["k"u8]!),
+            Context = StoredJson.Read<CallContext>(Bytes(fields["c"u8])),
         };
     }
 
     private static ReadOnlySpan<byte> Bytes(RedisValue value) => ((ReadOnlyMemory<byte>)value).Span;
 
-    private static Adjustment Adjustment(Dictionary<string, RedisValue> fields) => new(
-        fields["i"]!, Subject.TryParse(fields["u"], out var subject) ? subject : throw new FormatException(), (QuotaMeter)(int)fields["m"], fields["w"]!,
-        (int)fields["d"], (long)fields["a"], fields["o"]!, fields["r"]!, DateTimeOffset.FromUnixTimeMilliseconds((long)fields["t"]));
+    private static Adjustment Adjustment(EntryFields fields) => new(
+        fields["i"u8]!, Subject.TryParse(fields["u"u8], out var subject) ? subject : throw new FormatException(), (QuotaMeter)(int)fields["m"u8], fields["w"u8]!,
+        (int)fields["d"u8], (long)fields["a"u8], fields["o"u8]!, fields["r"u8]!, DateTimeOffset.FromUnixTimeMilliseconds((long)fields["t"u8]));
 
     private readonly record struct Known(RedisValue Id, OutboxEntry Entry, bool IsTaken);
 }

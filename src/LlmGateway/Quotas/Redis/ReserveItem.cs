@@ -7,7 +7,7 @@ namespace LlmGateway.Quotas.Redis;
 /// <param name="Numbers">As the script reads them; a byte for each account is left at the end for its number.</param>
 /// <param name="List">The account list as text.</param>
 /// <param name="Context">The context as JSON.</param>
-internal sealed record ReserveItem(ReserveRequest Request, ImmutableArray<HeldAccount> Accounts, byte[] Numbers, string List, byte[] Context)
+internal sealed record ReserveItem(ReserveRequest Request, ImmutableArray<HeldAccount> Accounts, byte[] Numbers, byte[] List, byte[] Context)
 {
     private const int SizeOfNumbers = (6 * RedisNumbers.Size) + (2 * RedisNumbers.SizeOfAmounts);
 

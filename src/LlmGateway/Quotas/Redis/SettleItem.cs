@@ -7,7 +7,7 @@ namespace LlmGateway.Quotas.Redis;
 /// <param name="Json">The settlement as it is stored.</param>
 /// <param name="List">The account list as text.</param>
 /// <param name="Context">Of a reservation that the store has lost, as JSON; else empty.</param>
-internal sealed record SettleItem(Reservation Reservation, string Kind, byte[] Numbers, byte[] Json, string List, byte[] Context)
+internal sealed record SettleItem(Reservation Reservation, string Kind, byte[] Numbers, byte[] Json, byte[] List, byte[] Context)
 {
     private const int SizeOfNumbers = (2 * RedisNumbers.Size) + (2 * RedisNumbers.SizeOfAmounts);
 

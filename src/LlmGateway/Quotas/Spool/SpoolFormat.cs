@@ -14,6 +14,12 @@ internal static class SpoolFormat
     public const int HeaderLength = 8;
     private const int LargestRecord = 16 * 1024 * 1024;
 
+    /// <summary>Most records fit in it.</summary>
+    private const int UsualRecord = 8 * 1024;
+
+    [ThreadStatic]
+    private static byte[]? t_scratch;
+
     public static byte[] Encode(SpoolRecord record)
     {
         var (kind, json) = record switch
@@ -27,29 +33,30 @@ internal static class SpoolFormat
             SpoolRecord.Remembered value => ((byte)'O', StoredJson.Write(value)),
             _ => throw new ArgumentOutOfRangeException(nameof(record)),
         };
-        return Frame(kind, json, [], [], [], []);
+        return Frame(kind, json, [], [], [], []).ToArray();
     }
 
-    /// <summary>A <see cref="SpoolRecord.Reserved"/> whose JSON is there already.</summary>
-    public static byte[] EncodeReserved(ReadOnlySpan<byte> reservation) => Frame((byte)'R', "{\"Reservation\":"u8, reservation, "}"u8, [], []);
+    /// <summary>A <see cref="SpoolRecord.Reserved"/> whose JSON is there already. The bytes are good until this thread encodes again; likewise the next one.</summary>
+    public static ReadOnlySpan<byte> EncodeReserved(ReadOnlySpan<byte> reservation) => Frame((byte)'R', "{\"Reservation\":"u8, reservation, "}"u8, [], []);
 
     /// <summary>A <see cref="SpoolRecord.Settled"/> whose JSON is there already.</summary>
-    public static byte[] EncodeSettled(ReadOnlySpan<byte> reservation, ReadOnlySpan<byte> settlement) =>
+    public static ReadOnlySpan<byte> EncodeSettled(ReadOnlySpan<byte> reservation, ReadOnlySpan<byte> settlement) =>
         Frame((byte)'S', "{\"Reservation\":"u8, reservation, ",\"Settlement\":"u8, settlement, "}"u8);
 
-    private static byte[] Frame(byte kind, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, ReadOnlySpan<byte> e)
+    private static ReadOnlySpan<byte> Frame(byte kind, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, ReadOnlySpan<byte> e)
     {
-        var bytes = new byte[HeaderLength + 1 + a.Length + b.Length + c.Length + d.Length + e.Length];
+        var length = HeaderLength + 1 + a.Length + b.Length + c.Length + d.Length + e.Length;
+        var bytes = length <= UsualRecord ? (t_scratch ??= new byte[UsualRecord]).AsSpan(0, length) : new byte[length];
         bytes[HeaderLength] = kind;
-        var rest = bytes.AsSpan(HeaderLength + 1);
+        var rest = bytes[(HeaderLength + 1)..];
         a.CopyTo(rest);
         b.CopyTo(rest = rest[a.Length..]);
         c.CopyTo(rest = rest[b.Length..]);
         d.CopyTo(rest = rest[c.Length..]);
         e.CopyTo(rest[d.Length..]);
-        var payload = bytes.AsSpan(HeaderLength);
+        var payload = bytes[HeaderLength..];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, payload.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), Checksum(payload));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[4..], Checksum(payload));
         return bytes;
     }
 

@@ -7,7 +7,9 @@ internal sealed class CompatibleVideoReader(ResponseHead head) : UsageReader
 {
     private const decimal MostSeconds = 3600;
 
-    private readonly JsonScanner _scanner = new(["id", "status", "seconds", "size", "model"]);
+    private static readonly JsonShape s_shape = new(["id", "status", "seconds", "size", "model"]);
+
+    private readonly JsonScanner _scanner = new(s_shape);
 
     public override void Read(ReadOnlySpan<byte> bytes) => _scanner.Read(bytes);
 

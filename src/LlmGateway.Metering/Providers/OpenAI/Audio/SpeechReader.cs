@@ -11,7 +11,9 @@ internal sealed class SpeechReader : UsageReader
 
     private readonly Estimate _estimate;
     private readonly ResponseHead _head;
-    private readonly JsonScanner _scanner = new(["type", "usage", "error"]);
+    private static readonly JsonShape s_shape = new(["type", "usage", "error"]);
+
+    private readonly JsonScanner _scanner = new(s_shape);
     private readonly SseScanner? _events;
     private readonly byte[] _first = new byte[Head];
     private Usage? _reported;

@@ -12,7 +12,9 @@ internal sealed class TranscriptReader : UsageReader
 {
     private readonly Estimate _estimate;
     private readonly ResponseHead _head;
-    private readonly JsonScanner _scanner = new(["type", "usage", "duration", "delta", "error"]);
+    private static readonly JsonShape s_shape = new(["type", "usage", "duration", "delta", "error"]);
+
+    private readonly JsonScanner _scanner = new(s_shape);
     private readonly SseScanner? _events;
     private readonly TimeStamps? _stamps;
     private readonly SeenText _text = new(TokenCounter.For("o200k_base"));

@@ -14,7 +14,9 @@ internal sealed class ImagesReader : UsageReader
 
     private readonly Estimate _estimate;
     private readonly ResponseHead _head;
-    private readonly JsonScanner _scanner = new(["type", "usage", "svg_usage", "error"], arrays: ["data"]);
+    private static readonly JsonShape s_shape = new(["type", "usage", "svg_usage", "error"], arrays: ["data"]);
+
+    private readonly JsonScanner _scanner = new(s_shape);
     private readonly SseScanner? _events;
     private Usage? _reported;
     private long _images;

@@ -9,7 +9,9 @@ internal sealed class BatchReader(ResponseHead head) : UsageReader
     /// <summary>The service tier that batch prices stand under.</summary>
     public const string Tier = "batch";
 
-    private readonly JsonScanner _scanner = new(["id", "status", "usage", "model", "request_counts", "output_file_id", "error_file_id"]);
+    private static readonly JsonShape s_shape = new(["id", "status", "usage", "model", "request_counts", "output_file_id", "error_file_id"]);
+
+    private readonly JsonScanner _scanner = new(s_shape);
 
     public override void Read(ReadOnlySpan<byte> bytes) => _scanner.Read(bytes);
 

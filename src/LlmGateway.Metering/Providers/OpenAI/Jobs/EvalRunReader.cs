@@ -5,7 +5,9 @@ namespace LlmGateway.Metering.Providers.OpenAI.Jobs;
 /// <summary>Reads a run of an evaluation: what it used of each model. A run that failed or was cancelled is charged for what it shows.</summary>
 internal sealed class EvalRunReader(ResponseHead head) : UsageReader
 {
-    private readonly JsonScanner _scanner = new(["id", "status", "per_model_usage"]);
+    private static readonly JsonShape s_shape = new(["id", "status", "per_model_usage"]);
+
+    private readonly JsonScanner _scanner = new(s_shape);
 
     public override void Read(ReadOnlySpan<byte> bytes) => _scanner.Read(bytes);
 

@@ -5,7 +5,9 @@ namespace LlmGateway.Metering.Providers.OpenAI.Jobs;
 /// <summary>Reads a fine-tuning job: trained tokens of one that succeeded. One that was cancelled may be charged for its steps, which nobody tells: then the hold is booked.</summary>
 internal sealed class FineTuningReader(ResponseHead head) : UsageReader
 {
-    private readonly JsonScanner _scanner = new(["id", "status", "trained_tokens", "model", "fine_tuned_model", "result_files[]"]);
+    private static readonly JsonShape s_shape = new(["id", "status", "trained_tokens", "model", "fine_tuned_model", "result_files[]"]);
+
+    private readonly JsonScanner _scanner = new(s_shape);
 
     /// <summary>The name that training prices of a model stand under.</summary>
     public static string Training(string model) => "training:" + model;

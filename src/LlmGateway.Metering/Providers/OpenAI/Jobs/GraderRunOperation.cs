@@ -35,7 +35,9 @@ public sealed class GraderRunOperation : JsonOperation
 
     private sealed class GraderReader(ResponseHead head) : UsageReader
     {
-        private readonly JsonScanner _scanner = new(["model_grader_token_usage_per_model"]);
+        private static readonly JsonShape s_shape = new(["model_grader_token_usage_per_model"]);
+
+        private readonly JsonScanner _scanner = new(s_shape);
 
         public override void Read(ReadOnlySpan<byte> bytes) => _scanner.Read(bytes);
 

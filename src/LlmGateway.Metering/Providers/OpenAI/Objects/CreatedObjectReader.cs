@@ -7,7 +7,7 @@ namespace LlmGateway.Metering.Providers.OpenAI.Objects;
 /// <param name="paths">Where in the answer the ids stand.</param>
 internal sealed class CreatedObjectReader(ResponseHead head, long? tokens, params string[] paths) : UsageReader
 {
-    private readonly JsonScanner _scanner = new(paths);
+    private readonly JsonScanner _scanner = new(new JsonShape(paths));
 
     public override void Read(ReadOnlySpan<byte> bytes) => _scanner.Read(bytes);
 

@@ -10,6 +10,11 @@ namespace LlmGateway.Metering.Providers.OpenAI.Responses;
 /// </summary>
 internal sealed class ResponsesReader : UsageReader
 {
+    private const string InEvents = "response.";
+
+    private static readonly JsonShape s_plain = new([.. ResponseState.Paths, "output[].content[].text"]);
+    private static readonly JsonShape s_events = new([.. ResponseState.Paths.Select(path => InEvents + path), "type", "delta", "item.type"]);
+
     private readonly ResponseHead _head;
     private readonly bool _isJob;
     private readonly bool _remembers;
@@ -28,8 +33,8 @@ internal sealed class ResponsesReader : UsageReader
     {
         (_head, _isJob, _remembers) = (head, isJob, remembers);
         _text = new SeenText(TokenCounter.For("o200k_base"));
-        _prefix = head.IsEventStream ? "response." : "";
-        _scanner = new([.. ResponseState.Paths.Select(path => _prefix + path), .. head.IsEventStream ? ["type", "delta", "item.type"] : (string[])["output[].content[].text"]]);
+        _prefix = head.IsEventStream ? InEvents : "";
+        _scanner = new(head.IsEventStream ? s_events : s_plain);
         _events = head.IsEventStream ? new SseScanner(_scanner, OnEvent) : null;
     }
 

@@ -9,6 +9,8 @@ namespace LlmGateway.Metering.Providers.OpenAI.Threads;
 internal sealed class RunReader : UsageReader
 {
     private static readonly string[] s_members = ["object", "id", "thread_id", "status", "usage", "model"];
+    private static readonly JsonShape s_plain = new(s_members);
+    private static readonly JsonShape s_events = new([.. s_members, "delta.content[].text.value"]);
 
     private readonly ResponseHead _head;
     private readonly JsonScanner _scanner;
@@ -24,7 +26,7 @@ internal sealed class RunReader : UsageReader
     public RunReader(ResponseHead head)
     {
         _head = head;
-        _scanner = new(head.IsEventStream ? [.. s_members, "delta.content[].text.value"] : s_members);
+        _scanner = new(head.IsEventStream ? s_events : s_plain);
         _events = head.IsEventStream ? new SseScanner(_scanner, OnEvent) : null;
     }
 

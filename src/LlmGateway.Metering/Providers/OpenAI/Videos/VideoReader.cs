@@ -5,7 +5,9 @@ namespace LlmGateway.Metering.Providers.OpenAI.Videos;
 /// <summary>Reads a video object: its id, its status, and the seconds (a string) and size of the finished video.</summary>
 internal sealed class VideoReader(ResponseHead head) : UsageReader
 {
-    private readonly JsonScanner _scanner = new(["id", "status", "seconds", "size", "model"]);
+    private static readonly JsonShape s_shape = new(["id", "status", "seconds", "size", "model"]);
+
+    private readonly JsonScanner _scanner = new(s_shape);
 
     public override void Read(ReadOnlySpan<byte> bytes) => _scanner.Read(bytes);
 
