@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LlmGateway.Metering.Json;
 
-/// <summary>What a <see cref="JsonScanner"/> looks for. Made once and shared by all scanners of a kind; immutable.</summary>
+/// <summary>What a <see cref="JsonScanner"/> looks for. Made once and shared by all scanners of a kind; nothing changes it then.</summary>
 internal sealed class JsonShape
 {
     private readonly string[] _paths;

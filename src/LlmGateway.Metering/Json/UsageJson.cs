@@ -37,6 +37,7 @@ internal static class UsageJson
     /// <summary>A captured JSON string; null for anything else, and for one that is no text (half of a surrogate pair, invalid UTF-8).</summary>
     public static string? Text(ReadOnlyMemory<byte> json)
     {
+        if (json.IsEmpty) return null;
         var reader = new Utf8JsonReader(json.Span);
         try
         {

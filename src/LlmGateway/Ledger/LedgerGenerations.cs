@@ -10,18 +10,21 @@ namespace LlmGateway.Ledger;
 /// </summary>
 internal sealed class LedgerGenerations(DatabaseOptions options)
 {
-    /// <summary>After so many batches of a gateway the ranges are joined: enough that it costs nothing, and soon enough that a note never has many to look through.</summary>
+    /// <summary>After so many batches of a gateway the ranges are joined: rarely, and before a note has thousands to look through.</summary>
     public const int BatchesUntilJoined = 256;
 
     /// <summary>Any number, but the same in every version: "lgwgen" in ASCII.</summary>
     private const long AdvisoryLock = 0x6C677767656E;
 
-    /// <summary>False if the entries' generation is over. Within the writer's transaction.</summary>
-    public async Task<bool> IsPresentAsync(GatewayContext context, string generation, CancellationToken cancellation)
+    /// <summary>Until the end of the transaction it is a writer's, which others may be beside.</summary>
+    public async Task EnterAsync(GatewayContext context, CancellationToken cancellation)
     {
         if (options.IsPostgres) await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock_shared({AdvisoryLock})", cancellation);
-        return await context.StoreGenerations.AsNoTracking().AnyAsync(row => row.Id == StoreGenerationEntity.OnlyId && row.Generation == generation, cancellation);
     }
+
+    /// <summary>False if the entries' generation is over. Within the writer's transaction.</summary>
+    public static Task<bool> IsPresentAsync(GatewayContext context, string generation, CancellationToken cancellation) =>
+        context.StoreGenerations.AsNoTracking().AnyAsync(row => row.Id == StoreGenerationEntity.OnlyId && row.Generation == generation, cancellation);
 
     /// <summary>Makes a generation the present one. Within a transaction, whose end lets the writers go on.</summary>
     public async Task BeginAsync(GatewayContext context, string generation, CancellationToken cancellation)
@@ -69,17 +72,14 @@ internal sealed class LedgerGenerations(DatabaseOptions options)
         }
     }
 
-    /// <summary>Makes one range of those that touch or overlap. In a transaction of its own, during which no gateway writes.</summary>
-    public async Task JoinAsync(GatewayContext context, string generation, CancellationToken cancellation)
-    {
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
-        await KeepWritersOutAsync(context, cancellation);
-        await context.Database.ExecuteSqlAsync($"""
-            WITH gone AS (DELETE FROM outbox_ranges WHERE generation = {generation} RETURNING first, last),
-              beside AS (SELECT first, last, max(last) OVER (ORDER BY first ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM gone),
-              grouped AS (SELECT first, last, count(*) FILTER (WHERE first > before + 1) OVER (ORDER BY first) AS whole FROM beside)
-            INSERT INTO outbox_ranges (generation, first, last) SELECT {generation}, min(first), max(last) FROM grouped GROUP BY whole
-            """, cancellation);
-        await transaction.CommitAsync(cancellation);
-    }
+    /// <summary>
+    /// Makes one range of those that touch or overlap. The last thing in a writer's transaction. Waits for nobody: a range that another writer has just grown is left for the next time.
+    /// </summary>
+    public static Task JoinAsync(GatewayContext context, string generation, CancellationToken cancellation) => context.Database.ExecuteSqlAsync($"""
+        WITH free AS (SELECT first FROM outbox_ranges WHERE generation = {generation} FOR UPDATE SKIP LOCKED),
+          gone AS (DELETE FROM outbox_ranges WHERE generation = {generation} AND first IN (SELECT first FROM free) RETURNING first, last),
+          beside AS (SELECT first, last, max(last) OVER (ORDER BY first ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM gone),
+          grouped AS (SELECT first, last, count(*) FILTER (WHERE first > before + 1) OVER (ORDER BY first) AS whole FROM beside)
+        INSERT INTO outbox_ranges (generation, first, last) SELECT {generation}, min(first), max(last) FROM grouped GROUP BY whole
+        """, cancellation);
 }

@@ -12,13 +12,12 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
 {
     private static readonly TimeSpan s_longRead = TimeSpan.FromMinutes(10);
 
-    private int _batches;
-
     private readonly LedgerGenerations _generations = new(options);
 
     /// <summary>One writer at a time where the database is this process's own; PostgreSQL has a lock that all gateways share.</summary>
     private readonly SemaphoreSlim _writing = new(1);
     private readonly ILedgerTables _tables = options.IsPostgres ? new PostgresTables() : new SqliteTables();
+    private int _batches;
 
     public async Task<bool> WriteAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
     {
@@ -56,16 +55,18 @@ internal sealed class LedgerStore(IDbContextFactory<GatewayContext> contexts, Da
         var now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
-        if (entries[0].Generation is { } generation)
+        await _generations.EnterAsync(context, cancellation);
+        var generation = entries[0].Generation;
+        if (generation is not null)
         {
-            if (!await _generations.IsPresentAsync(context, generation, cancellation)) return false;
+            if (!await LedgerGenerations.IsPresentAsync(context, generation, cancellation)) return false;
             await LedgerGenerations.NoteAsync(context, entries, cancellation);
         }
 
         await _tables.WriteAsync(context.Database.GetDbConnection(), transaction.GetDbTransaction(), LedgerBatch.Of(entries, now), now, cancellation);
+        var joins = generation is not null && Interlocked.Increment(ref _batches) % LedgerGenerations.BatchesUntilJoined == 0;
+        if (joins) await LedgerGenerations.JoinAsync(context, generation!, cancellation);
         await transaction.CommitAsync(cancellation);
-        await transaction.DisposeAsync();
-        if (entries[0].Generation is { } noted && Interlocked.Increment(ref _batches) % LedgerGenerations.BatchesUntilJoined == 0) await _generations.JoinAsync(context, noted, cancellation);
         return true;
     }
 

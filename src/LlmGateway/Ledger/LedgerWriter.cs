@@ -51,6 +51,7 @@ internal sealed class LedgerWriter(IQuotaStore store, ILedgerStore ledger, TimeP
         using var moments = new CancellationTokenSource(s_lastMoments, time);
         try
         {
+            if (ExecuteTask is { } moving) await moving.WaitAsync(moments.Token); // The host may have no more time for it; then this has none either.
             while (store.IsReady && await store.OutboxLengthAsync(moments.Token) > 0)
             {
                 await WriteAsync(await store.TakeOutboxAsync(LargestBatch, moments.Token), Task.CompletedTask, moments.Token);
@@ -74,8 +75,9 @@ internal sealed class LedgerWriter(IQuotaStore store, ILedgerStore ledger, TimeP
                 var before = last;
                 last = WriteAsync(entries, before, cancellation);
                 await before;
-                if (entries.Count == LargestBatch) continue;
+                if (entries.Count == LargestBatch && entries.All(IsOfCall)) continue;
                 await last;
+                if (entries.Count == LargestBatch) continue;
                 await Task.Delay(s_gathering, TimeProvider.System, cancellation); // The machine's time, whatever clock decides the calls.
             }
         }
@@ -84,6 +86,9 @@ internal sealed class LedgerWriter(IQuotaStore store, ILedgerStore ledger, TimeP
             await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>Jobs and objects are written before what comes after them: the row that ends a job finds it there.</summary>
+    private static bool IsOfCall(OutboxEntry entry) => entry is OutboxEntry.Row { LedgerRow.JobId: null };
 
     /// <param name="before">The batch that was taken before this one, which is acknowledged first.</param>
     private async Task WriteAsync(IReadOnlyList<OutboxEntry> entries, Task before, CancellationToken cancellation)

@@ -31,10 +31,13 @@ internal sealed class PostgresTables : ILedgerTables
         ORDER BY 1, 2 ON CONFLICT DO NOTHING
         """;
 
+    /// <summary>A job whose end is written already, by another gateway, is not open.</summary>
     private const string Jobs = """
         INSERT INTO jobs (provider, job_id, reservation_id, organization, api_key, upstream, poll_path, poll_operation, bound_at, submit_status, reservation, is_open)
-        SELECT *, true FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::integer[], $11::text[])
-        ON CONFLICT DO NOTHING
+        SELECT *, NOT EXISTS (SELECT 1 FROM ledger WHERE ledger.reservation_id = bound.reservation_id)
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::integer[], $11::text[])
+          AS bound(provider, job_id, reservation_id, organization, api_key, upstream, poll_path, poll_operation, bound_at, submit_status, reservation)
+        ORDER BY 1, 2 ON CONFLICT DO NOTHING
         """;
 
     private const string ClosedJobs = "UPDATE jobs SET is_open = false WHERE is_open AND reservation_id = ANY($1)";
@@ -48,7 +51,7 @@ internal sealed class PostgresTables : ILedgerTables
     private const string Objects = """
         INSERT INTO objects (provider, object_id, organization, upstream, tokens, created_at)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[])
-        ON CONFLICT DO NOTHING
+        ORDER BY 1, 2 ON CONFLICT DO NOTHING
         """;
 
     public async Task WriteAsync(DbConnection connection, DbTransaction transaction, LedgerBatch batch, DateTimeOffset now, CancellationToken cancellation)

@@ -77,7 +77,7 @@ public interface IQuotaStore : IAsyncDisposable
     /// <summary>How many entries wait for the database.</summary>
     ValueTask<long> OutboxLengthAsync(CancellationToken cancellation);
 
-    /// <summary>Removes entries that the database has committed. Batches are acknowledged in the order in which they were taken.</summary>
+    /// <summary>Removes entries that the database has committed. One batch after the other, in the order in which they were taken.</summary>
     ValueTask AcknowledgeAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation);
 
     /// <summary>Entries that were taken and could not be written, or not acknowledged: the next one to ask gets them.</summary>

@@ -41,6 +41,16 @@ public sealed class JsonScannerTests
     }
 
     [Fact]
+    public void What_was_never_there_costs_nothing_to_ask_for()
+    {
+        var scanner = Scan("{}", ["id"]);
+        Assert.Null(scanner.Text("id"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++) scanner.Text("id");
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before); // An exception, even one that is caught, would.
+    }
+
+    [Fact]
     public void A_root_array_is_a_sequence_of_root_objects()
     {
         var scanner = Scan("""[{"usage":{"a":1},"data":[1,2]},{"usage":{"a":2},"data":[3]}]""", ["usage"]);

@@ -41,6 +41,8 @@ public sealed class LedgerWriterTests : IAsyncLifetime
         var (first, second) = (await _ledger.NextAsync(), await _ledger.NextAsync());
         Assert.Equal((1, LedgerWriter.LargestBatch, LedgerWriter.LargestBatch + 1), (first.Entries[0].Sequence, first.Entries[^1].Sequence, second.Entries[0].Sequence));
         second.Door.SetResult();
+        await second.Written.Task;
+        Assert.Equal(Backlog, await _stage.Store.OutboxLengthAsync(default));
         first.Door.SetResult();
         var third = await _ledger.NextAsync();
         Assert.Equal((second.Entries[^1].Sequence + 1, 100), (third.Entries[0].Sequence, third.Entries.Count));
@@ -54,13 +56,34 @@ public sealed class LedgerWriterTests : IAsyncLifetime
         await _writer.StartAsync(default);
         var (first, second) = (await _ledger.NextAsync(), await _ledger.NextAsync());
         second.Door.SetResult();
+        await second.Written.Task;
         first.Door.SetException(new InvalidOperationException("The database is away."));
         var again = await _ledger.NextAsync();
         Assert.Equal(first.Entries, again.Entries);
         Assert.Equal(Backlog, await _stage.Store.OutboxLengthAsync(default));
         again.Door.SetResult();
-        for (var i = 0; i < 2; i++) (await _ledger.NextAsync()).Door.SetResult();
+        var behind = await _ledger.NextAsync();
+        Assert.Equal(second.Entries, behind.Entries);
+        behind.Door.SetResult();
+        (await _ledger.NextAsync()).Door.SetResult();
         await EndAsync();
+    }
+
+    [Fact]
+    public async Task The_last_moments_begin_when_nothing_is_under_way_although_the_host_waits_no_longer()
+    {
+        _ledger.IsDeaf = true;
+        await _writer.StartAsync(default);
+        var (first, second) = (await _ledger.NextAsync(), await _ledger.NextAsync());
+        var stopping = _writer.StopAsync(new CancellationToken(canceled: true));
+        second.Door.SetResult();
+        first.Door.SetResult();
+        var again = await _ledger.NextAsync();
+        Assert.Equal(first.Entries, again.Entries);
+        again.Door.SetResult();
+        for (var i = 0; i < 2; i++) (await _ledger.NextAsync()).Door.SetResult();
+        await stopping;
+        await AssertWrittenAsync();
     }
 
     [Fact]

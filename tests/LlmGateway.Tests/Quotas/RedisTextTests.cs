@@ -13,6 +13,11 @@ public sealed class RedisTextTests
         Gen.Enum<SubjectKind>(), s_id, Gen.OneOf("2026-11", "r30"), Gen.Int[0, 40_000], Gen.Bool, (kind, id, window, day, rated) => new HeldAccount(new(kind, id), window, day, rated));
 
     [Fact]
+    public void A_list_is_written_as_the_scripts_compare_it() => Assert.Equal(
+        "key:key_1|2026-11|20782|0,user:default/ann|r30|20782|1",
+        Encoding.UTF8.GetString(RedisText.Of([new(Subject.Key("key_1"), "2026-11", 20782), new(Subject.User("default", "ann"), "r30", 20782, Rated: true)])));
+
+    [Fact]
     public void A_list_is_read_as_it_was_written_the_first_time_and_again() => s_account.Array[1, 6].Sample(accounts =>
     {
         var text = Encoding.UTF8.GetString(RedisText.Of([.. accounts]));

@@ -254,10 +254,7 @@ internal sealed class EmbeddedQuotaStore(DataDirectory data, TimeProvider time, 
         return ValueTask.CompletedTask;
     }
 
-    public void GiveBack(IReadOnlyList<OutboxEntry> entries)
-    {
-        if (entries.Count > 0) _outbox.GiveBack(entries[0].Sequence);
-    }
+    public void GiveBack(IReadOnlyList<OutboxEntry> entries) => _outbox.GiveBack(entries);
 
     public ValueTask<StoreView> ViewAsync(CancellationToken cancellation)
     {

@@ -9,8 +9,8 @@ internal sealed class MemoryOutbox
     private readonly Queue<OutboxEntry> _entries = new();
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Number of the last entry that is with a taker.</summary>
-    private long _taken;
+    /// <summary>Numbers of the entries that are with a taker.</summary>
+    private readonly HashSet<long> _taken = [];
 
     /// <summary>Number of the last entry that was put in.</summary>
     public long Last { get; private set; }
@@ -45,10 +45,10 @@ internal sealed class MemoryOutbox
             Task arrival;
             lock (_gate)
             {
-                if (Last > _taken)
+                if (_entries.Count > _taken.Count)
                 {
-                    OutboxEntry[] oldest = [.. _entries.SkipWhile(entry => entry.Sequence <= _taken).Take(max)];
-                    _taken = oldest[^1].Sequence;
+                    OutboxEntry[] oldest = [.. _entries.Where(entry => !_taken.Contains(entry.Sequence)).Take(max)];
+                    foreach (var entry in oldest) _taken.Add(entry.Sequence);
                     return oldest;
                 }
 
@@ -64,17 +64,16 @@ internal sealed class MemoryOutbox
     {
         lock (_gate)
         {
-            while (_entries.TryPeek(out var oldest) && oldest.Sequence <= through) _entries.Dequeue();
+            while (_entries.TryPeek(out var oldest) && oldest.Sequence <= through) _taken.Remove(_entries.Dequeue().Sequence);
             Acknowledged = Math.Max(Acknowledged, through);
         }
     }
 
-    /// <param name="from">Number of the first entry that is nobody's again; all after it too.</param>
-    public void GiveBack(long from)
+    public void GiveBack(IReadOnlyList<OutboxEntry> entries)
     {
         lock (_gate)
         {
-            _taken = Math.Min(_taken, from - 1);
+            foreach (var entry in entries) _taken.Remove(entry.Sequence);
             _arrival.TrySetResult();
         }
     }

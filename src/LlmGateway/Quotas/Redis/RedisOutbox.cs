@@ -16,10 +16,10 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
     /// <summary>Redis does nothing else while it reads or removes a page: a millisecond, which calls can wait for.</summary>
     private const int Page = 250;
 
-    /// <summary>More than a writer has at once.</summary>
-    private const int LargestTake = 10_000;
+    /// <summary>For whoever looks at all entries while nothing is written.</summary>
+    private const int LongPage = 1000;
 
-    private const int LargestClaim = 2000;
+    private const string Beginning = "0-0";
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan s_claimPause = TimeSpan.FromSeconds(10);
@@ -60,7 +60,10 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
             await link.EvalAsync(RedisScript.Acknowledge, all, values, link.LongPatience);
             lock (_gate)
             {
-                foreach (var one in known) _known.Remove(one.Entry.Sequence);
+                foreach (var one in known)
+                {
+                    if (_known.TryGetValue(one.Entry.Sequence, out var now) && now.Id == one.Id) _known.Remove(one.Entry.Sequence);
+                }
             }
         }
     }
@@ -80,11 +83,11 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
         var (entries, unreadable, from) = (new List<OutboxEntry>(), 0, (RedisValue)"-");
         while (true)
         {
-            var page = await link.CallAsync(database => database.StreamRangeAsync(keys.Outbox, from, to, count: Page));
+            var page = await link.CallAsync(database => database.StreamRangeAsync(keys.Outbox, from, to, count: LongPage));
             var readable = page.Select(Parse).OfType<OutboxEntry>().ToArray();
             entries.AddRange(readable);
             unreadable += page.Length - readable.Length;
-            if (page.Length < Page) return (entries, unreadable);
+            if (page.Length < LongPage) return (entries, unreadable);
             from = $"({page[^1].Id}";
         }
     }
@@ -108,7 +111,7 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
         {
             foreach (var entry in entries)
             {
-                if (_known.TryGetValue(entry.Sequence, out var known) && known.Entry.Generation == entry.Generation) found.Add(known);
+                if (_known.TryGetValue(entry.Sequence, out var known) && ReferenceEquals(known.Entry, entry)) found.Add(known);
             }
         }
 
@@ -123,18 +126,17 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
     /// <summary>Reads on until so many entries can be taken, or there are no more.</summary>
     private async Task ReadAsync(int wanted)
     {
+        if (CountFree() >= wanted) return;
         try
         {
             var now = time.GetTimestamp();
             if (time.GetElapsedTime(_claimed, now) >= s_claimPause)
             {
                 _claimed = now;
-                var abandoned = await link.CallAsync(database => database.StreamAutoClaimAsync(keys.Outbox, Group, instance, (long)s_abandoned.TotalMilliseconds, "0-0", LargestClaim));
-                Keep(abandoned.ClaimedEntries);
+                await ClaimAsync(wanted);
             }
 
-            // Entries that were given to this gateway and that it does not have: an earlier run took them, or the answer was lost on the way.
-            if (!_resumed) Keep(await link.CallAsync(database => database.StreamReadGroupAsync(keys.Outbox, Group, instance, "0-0", LargestTake)));
+            if (!_resumed) await ResumeAsync();
             _resumed = true;
             for (var missing = wanted - CountFree(); missing > 0; missing -= Page)
             {
@@ -147,10 +149,34 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
         {
             await CreateGroupAsync();
         }
-        catch (StoreUnreachableException)
+        catch
         {
             _resumed = false;
             throw;
+        }
+    }
+
+    /// <summary>Entries of a reader that is dead.</summary>
+    private async Task ClaimAsync(int wanted)
+    {
+        for (RedisValue from = Beginning; CountFree() < wanted;)
+        {
+            var abandoned = await link.CallAsync(database => database.StreamAutoClaimAsync(keys.Outbox, Group, instance, (long)s_abandoned.TotalMilliseconds, from, Page));
+            Keep(abandoned.ClaimedEntries);
+            if (abandoned.NextStartId == Beginning) return;
+            from = abandoned.NextStartId;
+        }
+    }
+
+    /// <summary>Entries that were given to this gateway and that it does not have: an earlier run took them, or the answer was lost on the way.</summary>
+    private async Task ResumeAsync()
+    {
+        for (RedisValue after = Beginning; ;)
+        {
+            var page = await link.CallAsync(database => database.StreamReadGroupAsync(keys.Outbox, Group, instance, after, Page));
+            Keep(page);
+            if (page.Length < Page) return;
+            after = page[^1].Id;
         }
     }
 
@@ -173,9 +199,8 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
             if (Parse(entry) is not { } read) continue;
             lock (_gate)
             {
-                // What is read a second time may be taken already.
-                var isTaken = _known.TryGetValue(read.Sequence, out var before) && before.Entry.Generation == read.Generation && before.IsTaken;
-                _known[read.Sequence] = new(entry.Id, read, isTaken);
+                // What is read a second time may be taken already. Another entry under its number is of a store that lost it.
+                if (!_known.TryGetValue(read.Sequence, out var before) || before.Id != entry.Id) _known[read.Sequence] = new(entry.Id, read, IsTaken: false);
             }
         }
     }
@@ -188,7 +213,7 @@ internal sealed class RedisOutbox(RedisLink link, RedisKeys keys, string instanc
             var fields = new EntryFields(entry.Values);
             return Read(fields, (long)fields["q"u8]) is { } read ? read with { Generation = StoreGeneration.Parse(fields["n"u8]!).Name } : null;
         }
-        catch (Exception exception) when (exception is FormatException or KeyNotFoundException or InvalidCastException or ArgumentOutOfRangeException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is FormatException or KeyNotFoundException or InvalidCastException or OverflowException or ArgumentOutOfRangeException or System.Text.Json.JsonException)
         {
             Quotas.Log.OutboxUnreadable(logger, entry.Id.ToString(), exception.GetType().Name);
             return null;

@@ -9,10 +9,10 @@ internal sealed class SpeechReader : UsageReader
 {
     private const int Head = 4096;
 
-    private readonly Estimate _estimate;
-    private readonly ResponseHead _head;
     private static readonly JsonShape s_shape = new(["type", "usage", "error"]);
 
+    private readonly Estimate _estimate;
+    private readonly ResponseHead _head;
     private readonly JsonScanner _scanner = new(s_shape);
     private readonly SseScanner? _events;
     private readonly byte[] _first = new byte[Head];

@@ -10,10 +10,10 @@ namespace LlmGateway.Metering.Providers.OpenAI.Audio;
 /// </summary>
 internal sealed class TranscriptReader : UsageReader
 {
-    private readonly Estimate _estimate;
-    private readonly ResponseHead _head;
     private static readonly JsonShape s_shape = new(["type", "usage", "duration", "delta", "error"]);
 
+    private readonly Estimate _estimate;
+    private readonly ResponseHead _head;
     private readonly JsonScanner _scanner = new(s_shape);
     private readonly SseScanner? _events;
     private readonly TimeStamps? _stamps;

@@ -12,10 +12,10 @@ internal sealed class ImagesReader : UsageReader
     /// <summary>Where a model that no price names reports tokens all the same, the dearest.</summary>
     private const string UnnamedModel = "gpt-image-1";
 
-    private readonly Estimate _estimate;
-    private readonly ResponseHead _head;
     private static readonly JsonShape s_shape = new(["type", "usage", "svg_usage", "error"], arrays: ["data"]);
 
+    private readonly Estimate _estimate;
+    private readonly ResponseHead _head;
     private readonly JsonScanner _scanner = new(s_shape);
     private readonly SseScanner? _events;
     private Usage? _reported;
