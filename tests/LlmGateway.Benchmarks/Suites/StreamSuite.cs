@@ -51,7 +51,7 @@ internal static class StreamSuite
 
     private static async Task<double> GrowthAsync(Proxy proxy, string key)
     {
-        await StreamLoad.RateAsync(proxy.Address, key, 16, 20, TimeSpan.FromSeconds(15)); // The compiler's own memory is not the streams'.
+        await StreamLoad.RateAsync(proxy.Address, key, 16, 20, TimeSpan.FromSeconds(45)); // The compiler's own memory is not the streams'.
         var before = ProcessCosts.Memory(proxy.ProcessId);
         var clients = Enumerable.Range(0, Open).Select(_ => new StreamClient(proxy.Address, key, 4, 1000)).ToArray();
         try
