@@ -5,7 +5,6 @@ using LlmGateway.Benchmarks.Processes;
 using LlmGateway.Benchmarks.Report;
 using LlmGateway.Ledger;
 using LlmGateway.Metering;
-using LlmGateway.Quotas;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LlmGateway.Benchmarks.Suites;
