@@ -1,20 +1,16 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using LlmGateway.Database;
 using LlmGateway.Metering;
+using LlmGateway.Quotas;
 
 namespace LlmGateway.Ledger;
 
 /// <summary>From a settled reservation to the row of the table.</summary>
 internal static class LedgerRows
 {
-    // A writer and its buffer for each thread.
     [ThreadStatic]
-    private static Utf8JsonWriter? t_json;
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_text;
+    private static JsonScratch? t_scratch;
 
     private static readonly string[] s_certainties = ["exact", "computed", "at_least", "unknown"];
     private static readonly string[] s_boundKinds = Array.ConvertAll(Enum.GetNames<BoundKind>(), name => name.ToLowerInvariant());
@@ -68,10 +64,8 @@ internal static class LedgerRows
     /// <summary>Fixed keys only; nothing that a caller wrote but model and tier.</summary>
     private static string Metadata(Reservation reservation, Settlement settlement)
     {
-        var text = t_text ??= new(1024);
-        text.ResetWrittenCount();
-        var json = t_json ??= new(text);
-        json.Reset(); // Of what a failure left behind, too.
+        var scratch = t_scratch ??= new(default);
+        var json = scratch.Start();
         json.WriteStartObject();
         json.WriteString("bound_kind"u8, s_boundKinds[(int)reservation.Context.BoundKind]);
         json.WriteNumber("expected_tokens"u8, reservation.Context.ExpectedTokens);
@@ -86,8 +80,7 @@ internal static class LedgerRows
         Put(json, "web_searches"u8, settlement.Usage.Over(part => part.WebSearches));
         if (!settlement.WouldRefuse.IsEmpty) json.WriteString("would_refuse"u8, string.Join(' ', settlement.WouldRefuse));
         json.WriteEndObject();
-        json.Flush();
-        return Encoding.UTF8.GetString(text.WrittenSpan);
+        return Encoding.UTF8.GetString(scratch.End());
     }
 
     private static void Put(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)

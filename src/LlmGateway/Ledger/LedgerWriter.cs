@@ -75,10 +75,9 @@ internal sealed class LedgerWriter(IQuotaStore store, ILedgerStore ledger, TimeP
                 var before = last;
                 last = WriteAsync(entries, before, cancellation);
                 await before;
-                if (entries.Count == LargestBatch && entries.All(IsOfCall)) continue;
-                await last;
-                if (entries.Count == LargestBatch) continue;
-                await Task.Delay(s_gathering, TimeProvider.System, cancellation); // The machine's time, whatever clock decides the calls.
+                var more = entries.Count == LargestBatch;
+                if (!more || !entries.All(IsOfCall)) await last;
+                if (!more) await Task.Delay(s_gathering, TimeProvider.System, cancellation); // The machine's time, whatever clock decides the calls.
             }
         }
         finally

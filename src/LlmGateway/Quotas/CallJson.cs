@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using LlmGateway.Metering;
@@ -18,47 +17,28 @@ internal static class CallJson
     private static readonly string[] s_entryKinds = Enum.GetNames<EntryKind>();
     private static readonly string[] s_certainties = Enum.GetNames<Certainty>();
 
-    // A writer and its buffer for each thread.
     [ThreadStatic]
-    private static Utf8JsonWriter? t_json;
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_buffer;
+    private static JsonScratch? t_scratch;
 
     public static byte[] Write(Reservation reservation)
     {
-        var json = Start();
-        Put(json, reservation);
-        return End(json);
+        var scratch = t_scratch ??= new(s_options);
+        Put(scratch.Start(), reservation);
+        return scratch.End().ToArray();
     }
 
     public static byte[] Write(Settlement settlement)
     {
-        var json = Start();
-        Put(json, settlement);
-        return End(json);
+        var scratch = t_scratch ??= new(s_options);
+        Put(scratch.Start(), settlement);
+        return scratch.End().ToArray();
     }
 
     public static byte[] Write(CallContext context)
     {
-        var json = Start();
-        Put(json, context);
-        return End(json);
-    }
-
-    private static Utf8JsonWriter Start()
-    {
-        var buffer = t_buffer ??= new(2048);
-        buffer.ResetWrittenCount();
-        if (t_json is null) return t_json = new(buffer, s_options);
-        t_json.Reset(); // Of what a failure left behind, too.
-        return t_json;
-    }
-
-    private static byte[] End(Utf8JsonWriter json)
-    {
-        json.Flush();
-        return t_buffer!.WrittenSpan.ToArray();
+        var scratch = t_scratch ??= new(s_options);
+        Put(scratch.Start(), context);
+        return scratch.End().ToArray();
     }
 
     private static void Put(Utf8JsonWriter json, Reservation reservation)

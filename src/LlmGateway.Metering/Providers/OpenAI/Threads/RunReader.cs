@@ -69,6 +69,6 @@ internal sealed class RunReader : UsageReader
         _seen |= _scanner.AnythingSeen;
         if (_scanner.Text("object") != "thread.run") return;
         (_id, _thread, _status, _model) = (_scanner.Text("id"), _scanner.Text("thread_id"), _scanner.Text("status"), _scanner.Text("model"));
-        if (ChatUsage.Read(_scanner.Value("usage")) is { } usage) _usage = usage with { Model = _model };
+        if (ChatUsage.Read(_scanner.Value("usage"), _model) is { } usage) _usage = usage;
     }
 }
